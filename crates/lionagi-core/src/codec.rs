@@ -1,0 +1,1 @@
+//! `codec`: reference `lionagi/_core_py/codec.py`.

@@ -1,0 +1,1 @@
+//! `entity`: reference `lionagi/_core_py/entity.py`.

@@ -1,0 +1,1 @@
+//! `hashing`: reference `lionagi/_core_py/hashing.py`.

@@ -1,0 +1,1 @@
+//! `ids`: reference `lionagi/_core_py/ids.py`.

@@ -1,0 +1,82 @@
+"""Contract of `entity`: one record (id, time, metadata; a node also content and embedding), to and from dict and JSON.
+
+Not here: the public classes (`Element`, `Node`), fields of sub-classes, pydantic (`lionagi/protocols/_model.py`).
+A core is one record without a class of its own name: the shell passes its `lion_class` (dotted path) where it is printed.
+The `ids` component's `bind` of the same backend has told the class of ids before any record is made.
+
+What was handed out is the truth: `metadata`, `content` and the embedding list are the same object on every read, and changes
+to them persist. Absent arguments are `Undefined` (`lionagi._core.sentinels`), because None is a value users pass.
+Constructors coerce as `upstream/behaviour/01_ids_element.md` and `07_node_edge_graph.md` say. A bad id raises IDError at once;
+every other bad field is collected and raised as one `_errors.InvalidFields` (a list of `(field, message, input)`, in field order
+id, created_at, metadata, content, embedding), which the shell turns into a real `pydantic_core.ValidationError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class ElementCore(Protocol):
+    """One record. Constructor: `ElementCore(id, created_at, metadata, clock, random)`, all positional, all optional.
+
+    `id`: anything `ids.parse` reads. `created_at`: None or absent: now; float, int, datetime, ISO text, number text: POSIX
+    seconds. `metadata`: absent or falsy: `{}` made on first read; a dict: a shallow copy of it (as 0.18.0 stores it); anything
+    else is converted by the shell first and arrives as a dict. `clock`: seconds used instead of the clock, `random`: 16 bytes
+    used instead of the random source, when id or time is absent.
+    """
+
+    id: Any  # IDType; a new equal object on each read; assignable (by the shell only), parsed as in the constructor
+    created_at: float  # assignable (by the shell only), coerced as in the constructor
+    metadata: dict[str, Any]  # assignable without any check
+
+    def id_bytes(self) -> bytes:
+        """The 16 bytes of the id."""
+
+    def id_text(self) -> str:
+        """Canonical text of the id."""
+
+    def id_hash(self) -> int:
+        """`hash(self.id)` without making the id."""
+
+    def same_id(self, other: Any) -> bool:
+        """True where `other`, a core of either backend, has the same id."""
+
+    def to_dict(self, lion_class: str, mode: str = "python") -> dict[str, Any]:
+        """A new dict in field order: `id` as text, `created_at`, `metadata` (a copy, with `lion_class` last), then `content` and
+        `embedding` of a node. mode "python": content is left alone but for an entity (its `to_dict()`) and a pydantic model (its
+        `model_dump()`). mode "json": all values JSON types, as `codec.json_decode(self.to_json(lion_class))`; mode "db": the
+        same with `metadata` renamed to `node_metadata` and moved to the end. Raises: ValueError `Unsupported mode: X`."""
+
+    def to_json(self, lion_class: str, extra: dict[str, Any] | None = None, default: Callable[[Any], Any] | None = None) -> bytes:
+        """The JSON of `to_dict(lion_class)` followed by the items of `extra`, in one crossing; an item of `extra` named as a
+        built-in field replaces it in place. `default`: as in `codec.json_encode`. Raises: as `codec.json_encode`."""
+
+    @classmethod
+    def from_json(cls, data: bytes | str, lion_class: str) -> Any | None:
+        """The record of a document that `to_json(lion_class)` without `extra` could have written (any key order, any spacing), in
+        one crossing: `lion_class` is dropped from its metadata. None where it is any other valid document (another class, unknown
+        keys, missing id or time, content that names a class): the shell then reads it as a dict. Raises: as `codec.json_decode`."""
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> Any:
+        """The record of a dict of constructor arguments; unknown keys are the caller's mistake. Raises: as the constructor."""
+
+    @staticmethod
+    def to_json_many(cores: list[Any], lion_classes: list[str], default: Callable[[Any], Any] | None = None) -> bytes:
+        """A JSON array of `to_json` of each, in one buffer and one crossing."""
+
+
+class NodeCore(ElementCore, Protocol):
+    """A record with content. Constructor: `NodeCore(content, embedding, id, created_at, metadata, clock, random)`.
+
+    `embedding`: None, a list of numbers or numeric text, or JSON text of one; kept packed as f64 until it is first read.
+    Errors (`InvalidFields` texts): "Invalid embedding string.", "Invalid embedding list.", "Invalid embedding type; must be list
+    or JSON-encoded string.". Content that is a dict describing an entity is turned into it by the shell before it arrives.
+    """
+
+    content: Any  # assignable without any check
+    embedding: list[float] | None  # the same list on every read; assignable, coerced as in the constructor
+
+    def embedding_bytes(self) -> bytes | None:
+        """Little-endian f64 of the embedding as it is now (changes to a list handed out included); None without one."""
