@@ -5,7 +5,6 @@ built once per state of the sources, Python and kind (native, pure, mutants), an
 """
 
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -30,7 +29,7 @@ FOUND = pythons.find()
 PYTHONS = list(FOUND)  # parametrising by what was found: a Python this machine has cannot be skipped
 if not PYTHONS:
     raise SystemExit(f"no CPython among {', '.join(pythons.SUPPORTED)} on PATH")
-HERE = "%d.%d" % sys.version_info[:2]
+HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 NOX = ROOT / ".nox"
 WHEELS = NOX / "wheels"
@@ -45,6 +44,11 @@ ENDINGS = {".py", ".pyi", ".rs", ".toml", ".lock", ".typed"}
 
 def has_cargo():
     return shutil.which("cargo") is not None and os.environ.get("LIONAGI_BUILD_RUST") != "skip"
+
+
+def shared_target():
+    """One cargo folder for all sessions: the native part is compiled once a Python."""
+    return {"CARGO_TARGET_DIR": str(ROOT / "target")}
 
 
 def source_stamp():
@@ -65,7 +69,7 @@ def wheel(session, kind):
     folder = WHEELS / source_stamp() / (kind if kind == "pure" else f"{kind}-{version}")
     if not list(folder.glob("*.whl")):
         shutil.rmtree(folder, ignore_errors=True)
-        environment = {"LIONAGI_BUILD_RUST": "skip" if kind == "pure" else "require", "CARGO_TARGET_DIR": str(ROOT / "target")}
+        environment = {"LIONAGI_BUILD_RUST": "skip" if kind == "pure" else "require", **shared_target()}
         if kind != "pure":
             features = " --features mutants" if kind == "mutants" else ""
             environment["MATURIN_PEP517_ARGS"] = f"--profile release{features}"
@@ -94,6 +98,8 @@ def install(session, kind, *groups):
 def kind_here(session):
     if has_cargo():
         return "native"
+    if os.environ.get("LIONAGI_BUILD_RUST") == "require":
+        session.error("LIONAGI_BUILD_RUST=require, but there is no cargo on PATH")
     session.warn("no cargo on PATH: the pure Python package is built and tested; the Rust cores are not")
     return "pure"
 
@@ -233,9 +239,8 @@ def wheels(session):
     """The native wheel, the pure wheel and the sdist; both wheels again from the sdist; same metadata; installed and asked."""
     session.install("-q", "build", "packaging")
     checker = str(ROOT / "_build" / "check_wheels.py")
-    session.run(
-        "python", checker, wheel(session, "pure"), wheel(session, "native"), str(ROOT), env={"CARGO_TARGET_DIR": str(ROOT / "target")}
-    )
+    arguments = (wheel(session, "pure"), wheel(session, "native"), str(ROOT))
+    session.run("python", checker, *arguments, env=shared_target())
 
 
 @nox.session(name="new-component")
@@ -247,14 +252,6 @@ def new_component(session):
 @nox.session
 def dev(session):
     """An editable install into the environment nox itself runs in: edit, run this again, try."""
-    session.run(
-        sys.executable, "-m", "pip", "install", "-q", "-e", str(ROOT), external=True, env={"CARGO_TARGET_DIR": str(ROOT / "target")}
-    )
+    install_here = (sys.executable, "-m", "pip", "install", "-q", "-e", str(ROOT))
+    session.run(*install_here, external=True, env=shared_target())
     session.run(sys.executable, "-m", "lionagi", "status", external=True)
-
-
-@nox.session
-def sessions(session):
-    """What would run here, as JSON: the Pythons found and the sessions of each (for CI to compare with what ran)."""
-    expected = [f"phase{number}-{version}" for number in (1, 2, 3) for version in PYTHONS]
-    print(json.dumps({"pythons": FOUND, "phases": expected}))

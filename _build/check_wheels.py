@@ -23,10 +23,7 @@ def metadata(wheel):
     fields["description"] = [message.get_payload().strip()]
     fields.pop("Metadata-Version")
     fields.pop("Description-Content-Type", None)
-    return {
-        key: [" ".join(value.split()).replace("extra == '", 'extra == "').replace("'", '"') for value in values]
-        for key, values in fields.items()
-    }
+    return {key: [" ".join(value.split()).replace("'", '"') for value in values] for key, values in fields.items()}
 
 
 def members(wheel):

@@ -21,7 +21,10 @@ from typing import Protocol
 class {camel}Core(Protocol):
     """A module: `lionagi._core_py.{name}` or `lionagi._core_rust._native.{name}`."""
 ''',
-    "lionagi/_core_py/{name}.py": '''"""`{name}`, the reference. Contract: `lionagi/_core/{name}.py`. Twin: `crates/lionagi-core/src/{name}.rs`."""
+    "lionagi/_core_py/{name}.py": '''"""`{name}`, the reference.
+
+Contract: `lionagi/_core/{name}.py`. Twin: `crates/lionagi-core/src/{name}.rs`.
+"""
 
 from __future__ import annotations
 ''',

@@ -4,6 +4,6 @@ import sys
 
 sys.path.pop(0)  # this folder: its modules are imported as `benchmarks.*`
 
-from benchmarks import measure  # noqa: E402
+from benchmarks import measure
 
 measure.main(sys.argv[1], set(sys.argv[2:]))
