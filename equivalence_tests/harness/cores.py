@@ -99,6 +99,7 @@ def real_pair(component: str) -> Pair:
     from equivalence_tests.snapshots import SNAPSHOTS
     from lionagi.registry import cores
 
+    importlib.import_module("lionagi.protocols.ids")  # the class of ids, which binds itself to each core that is loaded
     native = importlib.import_module(_RUST_HOME)
     python, rust = (getattr(cores(use_rust_core=use_rust), component) for use_rust in (False, True))
     check_identity(component, python, rust, native)

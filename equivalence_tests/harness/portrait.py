@@ -17,6 +17,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,8 @@ def portrait(value: object, views: Views = _NO_VIEWS) -> list[Token]:
 
 def same(left: object, right: object, views: Views = _NO_VIEWS) -> bool:
     """True where no difference shows; plain values take a shortcut that is as exact and runs in C."""
+    if left is right:
+        return True
     try:
         # Version 2 has no references, so equal values have equal bytes; sub-classes and cycles are refused. Only `repr` tells
         # bytes from other buffers, and it is safe here: nothing but plain values came through.
@@ -213,14 +216,18 @@ def _state(value: Any) -> list[tuple[object, Any]]:
     """Attributes of an instance, from its `__dict__` and all its slots (pydantic and msgspec keep theirs there too)."""
     attributes = _attributes(value)
     found: list[tuple[object, Any]] = [(dict(attributes), ".__dict__")] if attributes else []
-    names = [name for base in type(value).__mro__ for name in _slots(base)]
-    names += getattr(type(value), "__struct_fields__", ())
-    for name in dict.fromkeys(names):
+    for name in _slot_names(type(value)):
         try:
             found.append((object.__getattribute__(value, name), f".{name}"))
         except AttributeError:
             found.append((("no value",), f".{name}"))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _slot_names(kind: type) -> tuple[str, ...]:
+    names = [name for base in kind.__mro__ for name in _slots(base)]
+    return tuple(dict.fromkeys([*names, *getattr(kind, "__struct_fields__", ())]))
 
 
 def _slots(base: type) -> tuple[str, ...]:

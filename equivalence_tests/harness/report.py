@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from equivalence_tests.harness.agree import ROOT, known_differences
 from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.harness.profiles import current_profile
 from equivalence_tests.harness.tally import TALLY
-from lionagi.registry.ledger import ROOT, known_differences
 
 
 class Judgement:

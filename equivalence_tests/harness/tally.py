@@ -93,7 +93,7 @@ class Tally:
             if values < LEAST_SHARE * (values + errors):
                 found.append(f"{member} ended in a value only {values} of {values + errors} times")
         for name, counts in self.properties[component].items():
-            total = counts.total() if hasattr(counts, "total") else sum(counts.values())
+            total = sum(counts.values())
             if counts["value"] < LEAST_SHARE * total:
                 found.append(f"property {name} ended in a value only {counts['value']} of {total} times")
         return found

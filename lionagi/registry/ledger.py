@@ -11,14 +11,10 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lionagi._errors import BackendError
-
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "phases" / "ledger"
 
 _FIELDS = {
     "id": str,
@@ -74,18 +70,18 @@ class Ledger:
         return [entry.id for entry in self.entries if entry.uses == 0]
 
 
-def read_ledger(component: str, folder: Path = FOLDER, root: Path = ROOT) -> Ledger:
-    """The ledger of a component; empty where it has no file.
+def read_ledger(component: str, root: Path) -> Ledger:
+    """The ledger of a component in the checkout `root`.
 
-    Raises: BackendError: every fault of the file, in one text.
+    Raises: BackendError: no such file, or every fault of it in one text.
     """
-    path = folder / f"{component}.toml"
+    path = root / "phases" / "ledger" / f"{component}.toml"
     if not path.is_file():
-        return Ledger(component)
+        raise BackendError(f"component {component!r} has no ledger: {path} is missing (an empty file will do)")
     if sys.version_info >= (3, 11):
         import tomllib
     else:
-        import tomli as tomllib
+        import tomli as tomllib  # the same module under its older name
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -132,8 +128,3 @@ def _anchors(markdown: str) -> set[str]:
     headings = re.findall(r"^#+ +(.+?) *$", markdown, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
-
-@cache
-def known_differences(component: str) -> Ledger:
-    """The ledger of a component, read once, so that uses add up over a run."""
-    return read_ledger(component)
