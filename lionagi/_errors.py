@@ -102,6 +102,16 @@ def unbindable_id_class(id_class: object) -> TypeError:
     return TypeError(f"the class of ids must have __slots__ == ('_value',) and no other base than object, not {id_class!r}")
 
 
+def no_id_in_item() -> ValueError:
+    """`ID.get_id` was given something without an id; text of lionagi 0.18.0."""
+    return ValueError("Cannot get ID from item.")
+
+
+def invalid_order_item() -> ValueError:
+    """An order holds something that stands for no id; text of lionagi 0.18.0."""
+    return ValueError("Invalid item in order.")
+
+
 # --- hashing --------------------------------------------------------------------------------------------------------
 
 # --- codec ----------------------------------------------------------------------------------------------------------

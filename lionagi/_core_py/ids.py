@@ -41,7 +41,7 @@ def bind(id_class: type) -> None:
 
 def class_attributes(id_class: type) -> dict[str, Any]:
     """Attributes the class of ids takes over while this core is the process default."""
-    return {"create": staticmethod(_create), "validate": staticmethod(parse), "__str__": text, "__hash__": hash, "__eq__": _equal}
+    return {"create": staticmethod(_create), "validate": staticmethod(parse), "__str__": text, "__hash__": hash}
 
 
 def create(random: bytes | None = None) -> Any:
@@ -181,13 +181,3 @@ def hash(id: Any) -> int:
     if type(value) is bytes and len(value) == 16:
         return _hash(int.from_bytes(value, "big"))
     return _hash(value)
-
-
-def _equal(id: Any, other: object) -> bool:
-    if not isinstance(other, _id_class):
-        return NotImplemented
-    one, two = id._value, other._value
-    if type(one) is type(two) is bytes:
-        return one == two
-    # At least one of them was made by hand of something else: what they wrap is compared, as lionagi 0.18.0 does.
-    return bool(id._id == other._id)
