@@ -2,8 +2,8 @@
 
 Not here: the public class (`lionagi.protocols.generic.element.IDType`), which is one class over both cores. A core
 makes its instances itself (one crossing a job), so the class is handed over once with `bind`. Layout the cores rely on:
-`IDType.__slots__ == ("_value",)`, where `_value` is the 16 bytes of a UUID (big-endian, RFC 9562), or, only where a
-user built `IDType(x)` by hand, whatever x was.
+`IDType.__slots__ == ("_value",)`, where `_value` is the 16 bytes of a UUID (big-endian, RFC 9562) as an exact `bytes`, or, only
+where a user built `IDType(x)` by hand of anything but a UUID, whatever x was (exact `bytes` in a sub-class of it).
 Source: `upstream/behaviour/01_ids_element.md`; RFC 9562 for version and variant bits.
 """
 

@@ -8,12 +8,13 @@ Twin: `crates/lionagi-core/src/ids.rs`.
 from __future__ import annotations
 
 import os
+from struct import Struct
 
 from lionagi import _errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 # Ids of one kernel call: a call for each id would be most of its cost, and 4 KiB are drawn in about 3 us.
@@ -64,31 +65,25 @@ def _create() -> Any:
 
 def _refill() -> bytes:
     """Fills the pool and returns one more id."""
-    fresh = list(_stamped(os.urandom(16 * _POOL_IDS)))
-    last = fresh.pop()
-    _pool.extend(fresh)
-    return last
+    fresh = _stamped(os.urandom(16 * _POOL_IDS))
+    _pool.extend(fresh[1:])
+    return fresh[0]
 
 
-def _stamped(random: bytes) -> Iterable[bytes]:
-    """Cuts randomness into ids."""
+def _stamped(random: bytes) -> tuple[bytes, ...]:
+    """Cuts randomness into ids, in order."""
     count = len(random) // 16
-    keep, stamp = (_KEEP, _STAMP) if count == 1 else _repeated(count)
-    data = (int.from_bytes(random, "big") & keep | stamp).to_bytes(len(random), "big")
-    return (data[at : at + 16] for at in range(0, len(data), 16))
+    keep, stamp, cut = _whole_pool if count == _POOL_IDS else _for_count(count)
+    return cut((int.from_bytes(random, "big") & keep | stamp).to_bytes(16 * count, "big"))
 
 
-def _repeated(count: int) -> tuple[int, int]:
-    masks = _masks.get(count)
-    if masks is None:
-        ones = int.from_bytes(b"\0" * 15 + b"\1", "big") if count == 0 else int.from_bytes((b"\0" * 15 + b"\1") * count, "big")
-        masks = _KEEP * ones, _STAMP * ones
-        if count == _POOL_IDS:
-            _masks[count] = masks
-    return masks
+def _for_count(count: int) -> tuple[int, int, Callable[[bytes], tuple[bytes, ...]]]:
+    """The two masks for that many ids at once, and what cuts the result."""
+    each = int.from_bytes((b"\0" * 15 + b"\1") * count, "big")
+    return _KEEP * each, _STAMP * each, Struct("16s" * count).unpack
 
 
-_masks: dict[int, tuple[int, int]] = {}
+_whole_pool = _for_count(_POOL_IDS)
 
 
 def create_many(count: int, random: bytes | None = None) -> list[Any]:
@@ -136,7 +131,7 @@ def parse(value: object) -> Any:
     return id
 
 
-def parse_many(values: list[object]) -> list[Any]:
+def parse_many(values: Iterable[object]) -> list[Any]:
     """`parse` of each."""
     return [parse(value) for value in values]
 
@@ -144,13 +139,13 @@ def parse_many(values: list[object]) -> list[Any]:
 def text(id: Any) -> str:
     """Canonical lower-case text with dashes of an id."""
     value = id._value
-    if type(value) is not bytes or len(value) != 16:
+    if type(value) is not bytes:
         return str(value)
     digits = value.hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def text_many(ids: list[Any]) -> list[str]:
+def text_many(ids: Iterable[Any]) -> list[str]:
     """`text` of each."""
     return [text(id) for id in ids]
 
@@ -167,17 +162,16 @@ def from_bytes(value: bytes) -> Any:
 def to_bytes(id: Any) -> bytes:
     """The 16 bytes of an id."""
     value = id._value
-    if type(value) is bytes and len(value) == 16:
+    if type(value) is bytes:
         return value
     raise _errors.invalid_id(id)
 
 
 _hash = hash
+_from_bytes = int.from_bytes
 
 
 def hash(id: Any) -> int:
     """`hash(uuid.UUID)` of the same bytes."""
     value = id._value
-    if type(value) is bytes and len(value) == 16:
-        return _hash(int.from_bytes(value, "big"))
-    return _hash(value)
+    return _hash(_from_bytes(value, "big") if type(value) is bytes else value)

@@ -41,7 +41,7 @@ class IDType:
     __slots__ = ("_value",)
     __module__ = _HOME
 
-    _value: Any  # the 16 bytes of a UUID, or whatever a user wrapped
+    _value: Any  # the 16 bytes of a UUID, or whatever else a user wrapped
 
     def __init__(self, id: UUID) -> None:
         self._value = _bare(id)
@@ -67,9 +67,7 @@ class IDType:
     def _id(self) -> Any:
         """The `uuid.UUID` of this id; a new object on each read. Whatever a user wrapped instead, as it is."""
         value = self._value
-        if type(value) is not bytes or len(value) != 16:
-            return value
-        return _uuid().UUID(bytes=value)
+        return _uuid().UUID(bytes=value) if type(value) is bytes else value
 
     def __str__(self) -> str:
         return _adopted().text(self)
@@ -176,7 +174,14 @@ def _uuid() -> Any:
     return module
 
 
+class _WrappedBytes(bytes):
+    """Bytes that a user wrapped by hand: an exact `bytes` in the slot is always a UUID."""
+
+
 def _bare(id: Any) -> Any:
+    """What goes into the slot for a value that a user wraps."""
+    if type(id) is bytes:
+        return _WrappedBytes(id)
     module = sys.modules.get("uuid")
     return id.bytes if module is not None and type(id) is module.UUID else id
 
