@@ -112,6 +112,41 @@ def invalid_id(value: object) -> IDError:
     return IDError(f"Invalid ID: {value}")
 
 
+def id_length(length: int) -> ValueError:
+    """Bytes that should be one id have another length."""
+    return ValueError(f"an id has 16 bytes, not {length}")
+
+
+def random_length(expected: int, length: int) -> ValueError:
+    """Randomness given instead of the random source does not fit the ids asked for."""
+    return ValueError(f"random must have {expected} bytes, not {length}")
+
+
+def negative_count(count: int) -> ValueError:
+    """Fewer than no ids were asked for."""
+    return ValueError(f"count must not be negative, not {count}")
+
+
+def bytes_expected(value: object) -> TypeError:
+    """Something else was given where bytes belong."""
+    return TypeError(f"expected bytes, not {type(value).__name__}")
+
+
+def unbindable_id_class(id_class: object) -> TypeError:
+    """`bind` was given something that cannot be the class of ids."""
+    return TypeError(f"the class of ids must have __slots__ == ('_value',) and no other base than object, not {id_class!r}")
+
+
+def no_id_in_item() -> ValueError:
+    """`ID.get_id` was given something without an id; text of lionagi 0.18.0."""
+    return ValueError("Cannot get ID from item.")
+
+
+def invalid_order_item() -> ValueError:
+    """An order holds something that stands for no id; text of lionagi 0.18.0."""
+    return ValueError("Invalid item in order.")
+
+
 # --- hashing --------------------------------------------------------------------------------------------------------
 
 # --- codec ----------------------------------------------------------------------------------------------------------
