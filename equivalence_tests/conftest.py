@@ -5,6 +5,7 @@ A component is judged when its whole proof ran and passed; a selection (`-k`, `f
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -21,7 +22,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proof-report", metavar="PATH", help="where the counts go (default: .nox/proof/coverage.json)")
 
 
+def choose_mutant() -> None:
+    """Puts the mutant named by LIONAGI_MUTANT in place, in a native module that was built to have some."""
+    order = os.environ.get("LIONAGI_MUTANT", "")
+    if order:
+        from lionagi._core_rust import _native
+
+        features = _native.build_info()["features"]
+        if features != "mutants" or not _native.select_mutant("" if order == "none" else order):
+            raise pytest.UsageError(f"LIONAGI_MUTANT={order} cannot be obeyed by a native module with features {features!r}")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    choose_mutant()
     choose_profile(config.getoption("--hypothesis-profile", None))
     config.stash[_RUN] = _Run()
 

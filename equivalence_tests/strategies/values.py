@@ -75,7 +75,7 @@ HOSTILE_TEXTS = [
 ]
 SURROGATES = ["\ud800", "\udfff", "a\ud800b", "\udc80", "\ud83d\ude00", "x" * 40 + "\udcff"]
 
-_ZONES = [
+ZONES = [
     datetime.timezone.utc,
     datetime.timezone(datetime.timedelta(hours=5, minutes=45)),
     datetime.timezone(datetime.timedelta(hours=-12)),
@@ -121,7 +121,7 @@ def broken_text() -> st.SearchStrategy[str]:
 
 
 def datetimes() -> st.SearchStrategy[datetime.datetime]:
-    zones = st.one_of(st.none(), st.sampled_from(_ZONES))
+    zones = st.one_of(st.none(), st.sampled_from(ZONES))
     drawn = st.builds(lambda moment, fold: moment.replace(fold=fold), st.datetimes(timezones=zones), st.integers(0, 1))
     edges = [
         datetime.datetime.min,
@@ -147,7 +147,7 @@ def stdlib_values() -> st.SearchStrategy[Any]:
     return st.one_of(
         datetimes(),
         st.dates(),
-        st.times(timezones=st.one_of(st.none(), st.sampled_from(_ZONES[:4]))),
+        st.times(timezones=st.one_of(st.none(), st.sampled_from(ZONES[:4]))),
         st.timedeltas(),
         decimals(),
         st.uuids(),
