@@ -114,6 +114,20 @@ def invalid_order_item() -> ValueError:
 
 # --- hashing --------------------------------------------------------------------------------------------------------
 
+
+def hashing_too_deep() -> TypeError:
+    """A value to hash nests beyond `MAX_DEPTH`, or contains itself."""
+    return TypeError("cannot hash a value that nests more than 254 levels deep or contains itself")
+
+
+def unhashable_representation(value: object, representation: object, error: TypeError) -> TypeError:
+    """A replaced `_generate_hashable_representation` gave something without a hash; text of lionagi 0.18.0."""
+    return TypeError(
+        "The generated representation for the input data was not hashable. "
+        f"Input type: {type(value).__name__}, Representation type: {type(representation).__name__}. Original error: {error}"
+    )
+
+
 # --- codec ----------------------------------------------------------------------------------------------------------
 
 # --- entity ---------------------------------------------------------------------------------------------------------
