@@ -3,4 +3,5 @@
 pub mod id_class;
 pub mod id_functions;
 pub mod locked;
+pub mod objects;
 pub mod random;
