@@ -253,3 +253,51 @@ def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: i
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------
+
+
+class InvalidFields(ValueError):
+    """Constructor arguments that cannot be read; a shell turns it into a `pydantic_core.ValidationError`.
+
+    `errors`: (field, message, input) of each, in field order.
+    """
+
+    def __init__(self, errors: list[tuple[str, str, object]]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{field}: {message}" for field, message, _ in errors))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.errors,)
+
+
+def invalid_fields(errors: list[tuple[str, str, object]]) -> InvalidFields:
+    return InvalidFields(errors)
+
+
+def invalid_datetime_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid datetime string: {text}", text
+
+
+def invalid_created_at(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid created_at: {value}", value
+
+
+def invalid_embedding_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding string.", text
+
+
+def invalid_embedding_list(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding list.", value
+
+
+def invalid_embedding_type(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding type; must be list or JSON-encoded string.", value
+
+
+def unsupported_mode(mode: object) -> ValueError:
+    """`to_dict` knows "python", "json" and "db"; text of lionagi 0.18.0."""
+    return ValueError(f"Unsupported mode: {mode}")
