@@ -56,7 +56,16 @@ class _Raw:
             return msgspec.msgpack.Ext(_BIG_INT, number.to_bytes(length, "big", signed=True))
         if isinstance(value, float):
             return float(value) if value == value else float("nan")
-        return msgspec.Raw(_text("".join(value) if isinstance(value, str) else str(value)))
+        return msgspec.Raw(_text("".join(value) if isinstance(value, str) else _shown(value)))
+
+
+def _shown(value: Any) -> str:
+    for show in (str, repr):
+        try:
+            return show(value)
+        except Exception:
+            continue
+    return f"<unhashable:{type(value).__name__}:{id(value)}>"
 
 
 def _text(text: str) -> bytes:

@@ -50,7 +50,9 @@ def in_home(home: str) -> set[str]:
     """The components that have a file, or a folder of files, in a home."""
     pattern, prefix, shared = HOMES[home]
     ours = [path for path in (ROOT / home).glob(pattern) if path.is_dir() or path.suffix in (".py", ".rs", ".toml")]
-    return {path.stem.removeprefix(prefix) for path in ours if not path.name.startswith(("__pycache__", "_"))} - shared
+    names = {path.stem.removeprefix(prefix) for path in ours if not path.name.startswith("_")} - shared
+    # A component of several files: `codec.py`, `codec_json.py`. Without the first the others belong to nothing.
+    return {name for name in names if not any(name.startswith(f"{other}_") for other in names)}
 
 
 def phase_0() -> set[str]:
