@@ -233,7 +233,9 @@ numbers = (
     | st.integers(-(2**200), 2**200)
     | st.floats()
     | st.booleans()
-    | st.integers(0, 128).flatmap(lambda bits: st.sampled_from([2**bits - 1, 2**bits, 2**bits + 1, -(2**bits) - 1, -(2**bits), 1 - 2**bits]))
+    | st.integers(0, 128).flatmap(
+        lambda bits: st.sampled_from([2**bits - 1, 2**bits, 2**bits + 1, -(2**bits) - 1, -(2**bits), 1 - 2**bits])
+    )
     | st.integers(0, 1100).filter(lambda bits: bits < 1024).map(lambda bits: 2.0**bits)
     | st.integers(-(2**70), 2**70).map(float)
 )
@@ -286,7 +288,9 @@ def test_the_hash_is_the_front_of_the_digest_of_the_canonical_form(value):
     ("value", "expected"),
     [
         pytest.param(None, "da223b09967c5bd2110743307e0af6d39f61720aa7218a640a08eed12dd575c7", id="none"),
-        pytest.param({"b": [1, 2.5, "text"], "a": {"x", "y"}}, "5f6158948cffa242c102f558bfbd572ec0d1bafe03654d7ea8e80343cf6f956d", id="nested"),
+        pytest.param(
+            {"b": [1, 2.5, "text"], "a": {"x", "y"}}, "5f6158948cffa242c102f558bfbd572ec0d1bafe03654d7ea8e80343cf6f956d", id="nested"
+        ),
         pytest.param({1: (True, 10**30), "k": frozenset()}, "2880e6fdc71b523e0d8c4b9c2098078c9858d9adceef3360ebbffb3e2b60246a", id="more"),
     ],
 )
@@ -305,7 +309,7 @@ def test_digest_bytes_is_blake2b_256(data):
 
 @pytest.mark.parametrize("data", ["text", bytearray(b"x"), None, 5], ids=repr)
 def test_digest_bytes_wants_bytes(data):
-    with pytest.raises(TypeError, match="^expected bytes, not "):
+    with pytest.raises(TypeError, match=r"^expected bytes, not "):
         active.cores.hashing.digest_bytes(data)
 
 
@@ -449,7 +453,7 @@ def test_models_are_read_through_their_dump():
 def test_sets_in_structs_have_no_order():
     words = [f"word {number}" for number in range(20)]
 
-    assert hash_dict(S(set(words))) == hash_dict(S(set(reversed(words))))
+    assert hash_dict(S(set(words))) == hash_dict(S({*words[10:], *words[:10]}))
     assert hash_dict(S(set(words))) == hash_dict(S(frozenset(words)))
 
 
@@ -532,7 +536,7 @@ def nested(depth, wrap=lambda inner: [inner]):
 )
 def test_nesting_is_followed_to_the_limit(wrap):
     assert hash_dict(nested(MAX_DEPTH, wrap)) >= 0
-    with pytest.raises(TypeError, match="^cannot hash a value that nests more than 254 levels deep or contains itself$"):
+    with pytest.raises(TypeError, match=r"^cannot hash a value that nests more than 254 levels deep or contains itself$"):
         hash_dict(nested(MAX_DEPTH + 1, wrap))
     assert hash_dict(nested(MAX_DEPTH, wrap)) >= 0
 
@@ -677,7 +681,9 @@ def test_threads_get_the_same_answers():
 
 
 def test_another_process_gets_the_same_hash(backend):
-    program = "from lionagi.ln._hash import hash_dict; print(hash_dict({'s': {'a', 'b', 'c', None}, 't': frozenset({frozenset('xy'), 'z'})}))"
+    program = (
+        "from lionagi.ln._hash import hash_dict; print(hash_dict({'s': {'a', 'b', 'c', None}, 't': frozenset({frozenset('xy'), 'z'})}))"
+    )
     answers = {
         subprocess.run(
             [sys.executable, "-c", program],
@@ -751,6 +757,6 @@ def test_the_private_names_of_the_reference_are_there():
 
     assert markers == list(range(7))
     assert _hash.PydanticBaseModel is pydantic.BaseModel
-    assert _hash._PRIMITIVE_TYPES == (str, int, float, bool, type(None))
+    assert (str, int, float, bool, type(None)) == _hash._PRIMITIVE_TYPES
     with pytest.raises(AttributeError, match="has no attribute 'other'"):
         _ = _hash.other
