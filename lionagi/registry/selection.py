@@ -129,7 +129,7 @@ def _killed(component: str, orders: Orders, table: Table) -> Answer | None:
 
 def _ordered(component: str, orders: Orders, table: Table) -> Answer | None:
     """override(), per object, LIONAGI_COMPONENTS, LIONAGI_BACKEND."""
-    for reason, word, asked_by in _order_levels(component, orders, table):
+    for reason, word, asked_by in order_levels(component, orders, table):
         if word == words.AUTO:
             return None
         has_rust = table[component].stage != words.NO_RUST_YET
@@ -138,7 +138,8 @@ def _ordered(component: str, orders: Orders, table: Table) -> Answer | None:
     return None
 
 
-def _order_levels(component: str, orders: Orders, table: Table) -> Iterator[tuple[str, str, str]]:
+def order_levels(component: str, orders: Orders, table: Table) -> Iterator[tuple[str, str, str]]:
+    """(reason code, policy word, who asked) of each order that speaks about a component, highest first."""
     if (override := _for_group(component, orders.override, table)) is not None:
         word, asker = override[1]
         yield words.OVERRIDE, word, asker
