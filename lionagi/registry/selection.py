@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from lionagi.registry import words
 from lionagi.registry._record import Record
-from lionagi.registry.rollout import bucket
 from lionagi.registry.settings import Settings
 from lionagi.registry.words import Native, Note, Outcome, Refusal, Resolution
 
@@ -164,6 +163,8 @@ def _quarantined(component: str, stage: str, order: Answer | None, probe: Probe)
 def _rolled_out(component: str, stage: str, orders: Orders, table: Table, probe: Probe) -> Answer | None:
     if stage != words.RAMP:
         return None
+    from lionagi.registry.rollout import bucket  # needed at this stage only
+
     row, settings = table[component], orders.settings
     named = _for_group(component, settings.rollout, table)
     hundredths = named[1] if named else row.percent if row.percent is not None else words.REHEARSED_PERCENT
