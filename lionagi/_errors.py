@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, NoReturn
+    from typing import Any, ClassVar
 
 # --- the family of lionagi 0.18.0 -----------------------------------------------------------------------------------
 
@@ -94,7 +94,10 @@ class BackendPanicError(BackendError):
 
     def __init__(self, component: str, panic: str, place: str) -> None:
         self.component, self.panic, self.place = component, panic, place
-        super().__init__(f"the Rust core of {component!r} panicked: {panic} (at {place or 'an unknown place'}); please report it, and set LIONAGI_KILL={component} to run the Python core meanwhile")
+        super().__init__(
+            f"the Rust core of {component!r} panicked: {panic} (at {place or 'an unknown place'}); "
+            f"please report it, and set LIONAGI_KILL={component} to run the Python core meanwhile"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.component, self.panic, self.place)
