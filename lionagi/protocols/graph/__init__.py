@@ -1,0 +1,9 @@
+"""Nodes, and later edges and graphs."""
+
+from __future__ import annotations
+
+from lionagi._lazy import attach
+
+_LATER = ("Edge", "EdgeCondition", "Graph")
+
+__getattr__, __dir__ = attach(__name__, {}, _LATER)
