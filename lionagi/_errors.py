@@ -197,8 +197,43 @@ class BackendError(Exception):
     """Base of the registry's errors."""
 
 
+class BackendOrderError(BackendError, ValueError):
+    """Orders that cannot be followed: unknown words, contradictions, what a phase forbids. `problems` has one sentence each."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        self.problems = problems or (message,)
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.problems)
+
+
 class BackendUnavailableError(BackendError, ImportError):
-    """A core was demanded that cannot be loaded; an ImportError, so `try ... except ImportError` falls back."""
+    """A core was demanded that cannot be loaded; an ImportError, so `try ... except ImportError` falls back.
+
+    `components` and `causes` are attributes.
+    """
+
+    def __init__(self, message: str, *, components: tuple[str, ...] = (), causes: tuple[str, ...] = ()) -> None:
+        self.components, self.causes = components, causes
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unavailable, (type(self), str(self), self.components, self.causes)
+
+
+def _unavailable(
+    kind: type[BackendUnavailableError], message: str, components: tuple[str, ...], causes: tuple[str, ...]
+) -> BackendUnavailableError:
+    return kind(message, components=components, causes=causes)
+
+
+class BackendWarning(UserWarning):
+    """Base of the registry's warnings."""
+
+
+class BackendFallbackWarning(BackendWarning):
+    """Rust was wanted and Python answers: said once a process for each cause."""
 
 
 class BackendPanicError(BackendError):
@@ -225,6 +260,41 @@ def backend_panic(component: str, panic: str, place: str) -> BackendPanicError:
 def invalid_id(value: object) -> IDError:
     """`value` cannot be read as an id; text of lionagi 0.18.0."""
     return IDError(f"Invalid ID: {value}")
+
+
+def id_length(length: int) -> ValueError:
+    """Bytes that should be one id have another length."""
+    return ValueError(f"an id has 16 bytes, not {length}")
+
+
+def random_length(expected: int, length: int) -> ValueError:
+    """Randomness given instead of the random source does not fit the ids asked for."""
+    return ValueError(f"random must have {expected} bytes, not {length}")
+
+
+def negative_count(count: int) -> ValueError:
+    """Fewer than no ids were asked for."""
+    return ValueError(f"count must not be negative, not {count}")
+
+
+def bytes_expected(value: object) -> TypeError:
+    """Something else was given where bytes belong."""
+    return TypeError(f"expected bytes, not {type(value).__name__}")
+
+
+def unbindable_id_class(id_class: object) -> TypeError:
+    """`bind` was given something that cannot be the class of ids."""
+    return TypeError(f"the class of ids must have __slots__ == ('_value',) and no other base than object, not {id_class!r}")
+
+
+def no_id_in_item() -> ValueError:
+    """`ID.get_id` was given something without an id; text of lionagi 0.18.0."""
+    return ValueError("Cannot get ID from item.")
+
+
+def invalid_order_item() -> ValueError:
+    """An order holds something that stands for no id; text of lionagi 0.18.0."""
+    return ValueError("Invalid item in order.")
 
 
 # --- hashing --------------------------------------------------------------------------------------------------------

@@ -1,1 +1,6 @@
 //! All unsafe code of this crate, one file per purpose, each block with the fact that makes it sound.
+
+pub mod id_class;
+pub mod id_functions;
+pub mod locked;
+pub mod random;
