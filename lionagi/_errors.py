@@ -299,6 +299,155 @@ def invalid_order_item() -> ValueError:
 
 # --- hashing --------------------------------------------------------------------------------------------------------
 
+
+def hashing_too_deep() -> TypeError:
+    """A value to hash nests beyond `MAX_DEPTH`, or contains itself."""
+    return TypeError("cannot hash a value that nests more than 254 levels deep or contains itself")
+
+
+def unhashable_representation(value: object, representation: object, error: TypeError) -> TypeError:
+    """A replaced `_generate_hashable_representation` gave something without a hash; text of lionagi 0.18.0."""
+    return TypeError(
+        "The generated representation for the input data was not hashable. "
+        f"Input type: {type(value).__name__}, Representation type: {type(representation).__name__}. Original error: {error}"
+    )
+
+
 # --- codec ----------------------------------------------------------------------------------------------------------
 
+_MAX_DEPTH = 254  # `lionagi._core.MAX_DEPTH`; this module imports nothing of ours
+
+
+def json_unknown_type(type_name: str) -> TypeError:
+    """A value has no JSON form; text of lionagi 0.18.0, as those of the next seven."""
+    return TypeError(f"Type is not JSON serializable: {type_name}")
+
+
+def json_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Integer exceeds 64-bit range")
+
+
+def json_integer_beyond_53_bits() -> TypeError:
+    return TypeError("Integer exceeds 53-bit range")
+
+
+def json_key_not_text() -> TypeError:
+    return TypeError("Dict key must be str")
+
+
+def json_key_not_writable() -> TypeError:
+    return TypeError("Dict key must a type serializable with OPT_NON_STR_KEYS")
+
+
+def json_key_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Dict integer key must be within 64-bit range")
+
+
+def json_time_with_zone() -> TypeError:
+    return TypeError("datetime.time must not have tzinfo set")
+
+
+def json_default_chain() -> TypeError:
+    return TypeError("default serializer exceeds recursion limit")
+
+
+def json_bad_options() -> TypeError:
+    return TypeError("Invalid opts")
+
+
+def json_numpy_unsupported() -> TypeError:
+    return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
+
+
+def json_nested_too_deep() -> TypeError:
+    return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
+
+
+def lone_surrogate() -> ValueError:
+    return ValueError("str is not valid UTF-8: surrogates not allowed")
+
+
+def json_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"JSON must be str, bytes, bytearray or memoryview, not {type_name}")
+
+
+_JSON_CAUSES = {
+    "expected_value": "expected a value",
+    "expected_key": "expected a key in double quotes",
+    "expected_colon": "expected ':' after a key",
+    "expected_comma_in_list": "expected ',' or ']'",
+    "expected_comma_in_map": "expected ',' or '}'",
+    "expected_digit": "expected a digit",
+    "trailing_data": "expected nothing more after the document",
+    "control_in_text": "control character in a text; write it as an escape",
+    "unknown_escape": "unknown escape in a text",
+    "expected_hex_digit": "expected four hexadecimal digits",
+    "lone_surrogate": "half of a surrogate pair in a text",
+    "invalid_utf8": "invalid UTF-8 in a text",
+    "unclosed_text": "text without a closing quote",
+    "number_too_large": "number is infinity when read as a float",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other",
+}
+
+
+def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: int) -> ValueError:
+    """A `json.JSONDecodeError` (whose module is imported here: errors are rare) at byte `at` of the UTF-8 of `data`.
+
+    `doc` is the text of `data`, invalid bytes replaced, and `pos` counts its characters.
+    """
+    from json import JSONDecodeError
+
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    before = raw[:at].decode("utf-8", "replace")
+    return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
 # --- entity ---------------------------------------------------------------------------------------------------------
+
+
+class InvalidFields(ValueError):
+    """Constructor arguments that cannot be read; a shell turns it into a `pydantic_core.ValidationError`.
+
+    `errors`: (field, message, input) of each, in field order.
+    """
+
+    def __init__(self, errors: list[tuple[str, str, object]]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{field}: {message}" for field, message, _ in errors))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.errors,)
+
+
+def invalid_fields(errors: list[tuple[str, str, object]]) -> InvalidFields:
+    return InvalidFields(errors)
+
+
+def invalid_datetime_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid datetime string: {text}", text
+
+
+def invalid_created_at(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid created_at: {value}", value
+
+
+def invalid_embedding_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding string.", text
+
+
+def invalid_embedding_list(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding list.", value
+
+
+def invalid_embedding_type(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding type; must be list or JSON-encoded string.", value
+
+
+def unsupported_mode(mode: object) -> ValueError:
+    """`to_dict` knows "python", "json" and "db"; text of lionagi 0.18.0."""
+    return ValueError(f"Unsupported mode: {mode}")

@@ -25,7 +25,8 @@ pub const TEXT_LENGTH: usize = 36;
 #[inline]
 pub fn stamp(mut bytes: Id) -> Id {
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = mutant!("ids", 1, (bytes[8] & 0x3f) | 0x80, if bytes[8] < 0xfd { (bytes[8] & 0x3f) | 0x80 } else { bytes[8] });
+    bytes[8] =
+        mutant!("ids", 1, (bytes[8] & 0x3f) | 0x80, if bytes[8] < 0xfd { (bytes[8] & 0x3f) | 0x80 } else { bytes[8] });
     bytes
 }
 

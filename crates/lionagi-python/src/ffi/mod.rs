@@ -1,6 +1,9 @@
 //! All unsafe code of this crate, one file per purpose, each block with the fact that makes it sound.
 
+pub mod gc;
 pub mod id_class;
 pub mod id_functions;
 pub mod locked;
+pub mod objects;
 pub mod random;
+pub mod slot;

@@ -1,0 +1,264 @@
+//! The classes of the contract: `ElementCore` and `NodeCore`.
+
+use lionagi_core::ids as domain_ids;
+use pyo3::exceptions::PyTypeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
+
+use super::dicts;
+use super::fields::{self, Problems, argument};
+use super::record::{Embedding, Head};
+use crate::ffi::slot::Slot;
+use crate::ffi::{gc, id_class};
+use crate::guard::{Component, guard};
+use crate::ids;
+
+/// One record.
+#[pyclass(frozen, subclass, module = "lionagi._core_rust._native.entity")]
+pub struct ElementCore {
+    pub head: Head,
+}
+
+/// A record with content.
+#[pyclass(frozen, extends = ElementCore, module = "lionagi._core_rust._native.entity")]
+pub struct NodeCore {
+    pub content: Slot,
+    pub embedding: Embedding,
+}
+
+// --- making ----------------------------------------------------------------------------------------------------------
+
+const ELEMENT_FIELDS: usize = 5;
+const NODE_FIELDS: usize = 7;
+
+/// `ElementCore(id, created_at, metadata, clock, random)`.
+pub fn make_element<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, ElementCore>> {
+    at_most("ElementCore", ELEMENT_FIELDS, arguments)?;
+    let mut problems = Problems::default();
+    let head = read_head(py, arguments, &mut problems)?;
+    problems.raise(py)?;
+    let leaf = head.is_leaf(py);
+    let made = Bound::new(py, ElementCore { head })?;
+    if leaf {
+        gc::untrack(&made);
+    }
+    Ok(made)
+}
+
+/// `NodeCore(content, embedding, id, created_at, metadata, clock, random)`.
+pub fn make_node<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, NodeCore>> {
+    at_most("NodeCore", NODE_FIELDS, arguments)?;
+    let mut problems = Problems::default();
+    let head = read_head(py, arguments.get(2..).unwrap_or_default(), &mut problems)?;
+    let numbers = problems.collect(fields::read_embedding(argument(arguments, 1)), None)?;
+    problems.raise(py)?;
+    let content = argument(arguments, 0);
+    let leaf = head.is_leaf(py) && content.is_none_or(|content| !gc::can_close_a_cycle(content));
+    let node = NodeCore {
+        content: Slot::new(Some(content.map_or_else(|| py.None(), |content| content.clone().unbind()))),
+        embedding: Embedding::new(py, numbers.as_deref()),
+    };
+    let made = Bound::new(py, PyClassInitializer::from(ElementCore { head }).add_subclass(node))?;
+    if leaf {
+        gc::untrack(&made);
+    }
+    Ok(made)
+}
+
+fn read_head<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>], problems: &mut Problems<'py>) -> PyResult<Head> {
+    let id = fields::read_id(py, argument(arguments, 0), argument(arguments, 4))?;
+    let created_at = fields::read_created_at(argument(arguments, 1), argument(arguments, 3));
+    let created_at = problems.collect(created_at, 0.0)?;
+    let metadata = fields::read_metadata(argument(arguments, 2))?;
+    Ok(Head::new(id, created_at, metadata))
+}
+
+fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult<()> {
+    match arguments.len() {
+        count if count <= most => Ok(()),
+        count => Err(PyTypeError::new_err(format!("{class}() takes at most {most} arguments ({count} given)"))),
+    }
+}
+
+// --- the contract of both ----------------------------------------------------------------------------------------------
+
+#[pymethods]
+impl ElementCore {
+    #[new]
+    #[pyo3(signature = (*arguments))]
+    fn new<'py>(arguments: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_element(arguments.py(), arguments.as_slice()))
+    }
+
+    #[getter]
+    fn id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(Component::Entity, || ids::to_object(py, &self.head.id(py)))
+    }
+
+    #[setter]
+    fn set_id(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(Component::Entity, || {
+            let id = ids::parse_bytes(value)?;
+            self.head.set_id(value.py(), id);
+            Ok(())
+        })
+    }
+
+    #[getter]
+    fn created_at(&self, py: Python<'_>) -> PyResult<f64> {
+        guard(Component::Entity, || Ok(self.head.created_at(py)))
+    }
+
+    #[setter]
+    fn set_created_at(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(Component::Entity, || {
+            let py = value.py();
+            let mut problems = Problems::default();
+            let seconds = problems.collect(fields::read_created_at(Some(value), None), 0.0)?;
+            problems.raise(py)?;
+            self.head.set_created_at(py, seconds);
+            Ok(())
+        })
+    }
+
+    #[getter]
+    fn metadata<'py>(core: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        guard(Component::Entity, || {
+            gc::track(core);
+            Ok(core.get().head.metadata(core.py()))
+        })
+    }
+
+    #[setter]
+    fn set_metadata(core: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(Component::Entity, || {
+            gc::track(core);
+            core.get().head.set_metadata(core.py(), value.clone().unbind());
+            Ok(())
+        })
+    }
+
+    /// The 16 bytes of the id.
+    fn id_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        guard(Component::Entity, || Ok(PyBytes::new(py, &self.head.id(py))))
+    }
+
+    /// Canonical text of the id.
+    fn id_text<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        guard(Component::Entity, || id_class::ascii(py, &domain_ids::text(&self.head.id(py))))
+    }
+
+    /// `hash(self.id)` without making the id.
+    fn id_hash(&self, py: Python<'_>) -> PyResult<isize> {
+        guard(Component::Entity, || Ok(domain_ids::hash(&self.head.id(py))))
+    }
+
+    /// True where `other`, a core of either backend, has the same id.
+    fn same_id(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        guard(Component::Entity, || {
+            let py = other.py();
+            if let Ok(other) = other.cast::<ElementCore>() {
+                return Ok(self.head.id(py) == other.get().head.id(py));
+            }
+            let theirs = other.call_method0(intern!(py, "id_bytes"))?;
+            Ok(theirs.cast::<PyBytes>()?.as_bytes() == self.head.id(py))
+        })
+    }
+
+    /// A new dict of the fields.
+    #[pyo3(signature = (lion_class, mode = None))]
+    fn to_dict<'py>(
+        core: &Bound<'py, Self>,
+        lion_class: &Bound<'py, PyString>,
+        mode: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        guard(Component::Entity, || dicts::to_dict(core, lion_class, mode))
+    }
+
+    /// The record of a dict of constructor arguments.
+    #[classmethod]
+    fn from_fields<'py>(class: &Bound<'py, PyType>, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        guard(Component::Entity, || {
+            let py = given.py();
+            if class.is(py.get_type::<NodeCore>()) {
+                let arguments = fields::in_order(
+                    given,
+                    &["content", "embedding", "id", "created_at", "metadata", "clock", "random"],
+                )?;
+                return Ok(make_node(py, arguments.as_slice())?.into_any());
+            }
+            let arguments = fields::in_order(given, &["id", "created_at", "metadata", "clock", "random"])?;
+            Ok(make_element(py, arguments.as_slice())?.into_any())
+        })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.head.visit(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.head.clear();
+    }
+}
+
+// --- the contract of nodes ---------------------------------------------------------------------------------------------
+
+#[pymethods]
+impl NodeCore {
+    #[new]
+    #[pyo3(signature = (*arguments))]
+    fn new<'py>(arguments: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_node(arguments.py(), arguments.as_slice()))
+    }
+
+    #[getter]
+    fn content<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guard(Component::Entity, || Ok(self.content.get(py)))
+    }
+
+    #[setter]
+    fn set_content(core: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(Component::Entity, || {
+            if gc::can_close_a_cycle(value) {
+                gc::track(core);
+            }
+            drop(core.get().content.replace(core.py(), Some(value.clone().unbind())));
+            Ok(())
+        })
+    }
+
+    #[getter]
+    fn embedding<'py>(core: &Bound<'py, Self>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guard(Component::Entity, || {
+            let list = core.get().embedding.list(core.py())?;
+            if list.is_some() {
+                gc::track(core);
+            }
+            Ok(list)
+        })
+    }
+
+    #[setter]
+    fn set_embedding(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(Component::Entity, || {
+            let py = value.py();
+            let mut problems = Problems::default();
+            let numbers = problems.collect(fields::read_embedding(Some(value)), None)?;
+            problems.raise(py)?;
+            self.embedding.set(py, numbers.as_deref());
+            Ok(())
+        })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.content.visit(&visit)?;
+        self.embedding.visit(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.content.clear();
+        self.embedding.clear();
+    }
+}
