@@ -50,7 +50,16 @@ def _absent(module: str, name: str, later: Collection[str]) -> Exception:
     from importlib import import_module
 
     text = import_module("lionagi._errors").comes_later(module, name)
-    # `from lionagi import Session` replaces the text of an AttributeError by "cannot import name", but lets an ImportError
-    # through; `hasattr(lionagi, "Session")` needs the AttributeError. The import system asks from a function of its own.
-    asked_by_import = sys._getframe(2).f_code.co_name == "_handle_fromlist"
-    return ImportError(text, name=module) if asked_by_import else AttributeError(text, name=name)
+    return ImportError(text, name=module) if _asked_by_import() else AttributeError(text, name=name)
+
+
+def _asked_by_import() -> bool:
+    """Whether the statement that asks for the name is `from module import name`.
+
+    That statement replaces the text of an AttributeError by "cannot import name", but lets an ImportError through; every other
+    way to ask, such as `hasattr`, needs the AttributeError.
+    """
+    from opcode import opmap
+
+    caller = sys._getframe(3)  # of the module's `__getattr__`
+    return caller.f_lasti >= 0 and caller.f_code.co_code[caller.f_lasti] == opmap["IMPORT_FROM"]

@@ -6,25 +6,16 @@ these packages stand.
 
 from __future__ import annotations
 
-import sys
-
-from lionagi.protocols import types as _protocol_types
+from lionagi._lazy import attach
+from lionagi.protocols import types as _protocols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from lionagi.protocols.types import *  # noqa: F403
 
-__all__ = _protocol_types.__all__
+__all__ = _protocols.__all__
 
+_HOMES = {name: "lionagi.protocols.types" for name in __all__}
+_LATER = _protocols._LATER
 
-def __getattr__(name: str) -> Any:
-    module = sys.modules[__name__]
-    if name.startswith("_"):  # of a module, not of its names
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=module)
-    value = getattr(_protocol_types, name)
-    setattr(module, name, value)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

@@ -6,6 +6,7 @@ from lionagi._lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from lionagi.ln._hash import hash_dict as hash_dict
     from lionagi.ln._utils import get_bins as get_bins
     from lionagi.ln._utils import import_module as import_module
     from lionagi.ln._utils import is_import_installed as is_import_installed
@@ -40,6 +41,7 @@ __all__ = [
     "Unset",
     "UnsetType",
     "get_bins",
+    "hash_dict",
     "import_module",
     "is_import_installed",
     "is_sentinel",
@@ -61,13 +63,13 @@ _HOMES = {
     "Unset": "lionagi.ln.types",
     "UnsetType": "lionagi.ln.types",
     "get_bins": "lionagi.ln._utils",
+    "hash_dict": "lionagi.ln._hash",
     "import_module": "lionagi.ln._utils",
     "is_import_installed": "lionagi.ln._utils",
     "is_sentinel": "lionagi.ln.types",
     "not_sentinel": "lionagi.ln.types",
 }
 _LATER = (
-    "EventStatus",
     "copy",
     "create_path",
     "extract_json",

@@ -103,15 +103,15 @@ def test_from_value_describes_the_value(cls):
 
 
 def test_from_value_leaves_out_what_was_not_expected():
-    assert {"value": None, "type": "NoneType"} == _errors.ValidationError.from_value(None).details
+    assert _errors.ValidationError.from_value(None).details == {"value": None, "type": "NoneType"}
     assert _errors.ValidationError.from_value(None).message == "Validation failed"
 
 
 def test_a_rate_limit_says_how_long_to_wait():
     error = _errors.RateLimitError(2.5, details={"q": 1})
 
-    assert (2.5, "Rate limit exceeded", 429, {"q": 1}) == (error.retry_after, error.message, error.status_code, error.details)
-    assert {"error": "RateLimitError", "message": "Rate limit exceeded", "status_code": 429, "details": {"q": 1}} == error.to_dict()
+    assert (error.retry_after, error.message, error.status_code, error.details) == (2.5, "Rate limit exceeded", 429, {"q": 1})
+    assert error.to_dict() == {"error": "RateLimitError", "message": "Rate limit exceeded", "status_code": 429, "details": {"q": 1}}
 
 
 def test_a_rate_limit_needs_its_wait():
@@ -123,7 +123,7 @@ def test_a_rate_limit_can_be_made_from_a_value():
     error = _errors.RateLimitError.from_value("m", retry_after=4)
 
     assert error.retry_after == 4
-    assert {"value": "m", "type": "str"} == error.details
+    assert error.details == {"value": "m", "type": "str"}
     assert _errors.RateLimitError.from_value("m").retry_after == 0
 
 
@@ -163,7 +163,7 @@ def test_a_panic_keeps_its_place_in_a_pickle():
     error = pickle.loads(pickle.dumps(_errors.backend_panic("ids", "boom", "src/ids.rs:1")))
 
     assert isinstance(error, _errors.BackendPanicError)
-    assert ("ids", "boom", "src/ids.rs:1") == (error.component, error.panic, error.place)
+    assert (error.component, error.panic, error.place) == ("ids", "boom", "src/ids.rs:1")
     assert "LIONAGI_KILL=ids" in str(error)
 
 

@@ -10,6 +10,8 @@ from lionagi._lazy import attach
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lionagi.ln import types as types
+    from lionagi.ln._hash import digest as digest
+    from lionagi.ln._hash import hash_dict as hash_dict
     from lionagi.ln._utils import get_bins as get_bins
     from lionagi.ln._utils import import_module as import_module
     from lionagi.ln._utils import is_import_installed as is_import_installed
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from lionagi.ln.types import not_sentinel as not_sentinel
 
 __all__ = [
+    "digest",
     "get_bins",
+    "hash_dict",
     "import_module",
     "is_import_installed",
     "is_sentinel",
@@ -28,7 +32,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "digest": "lionagi.ln._hash",
     "get_bins": "lionagi.ln._utils",
+    "hash_dict": "lionagi.ln._hash",
     "import_module": "lionagi.ln._utils",
     "is_import_installed": "lionagi.ln._utils",
     "is_sentinel": "lionagi.ln.types",

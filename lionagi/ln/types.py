@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, TypeAlias, TypedDict, TypeVar
 
 from lionagi._core.sentinels import SingletonType, Undefined, UndefinedType, Unset, UnsetType
+from lionagi.ln._hash import digest, hash_dict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -165,10 +166,10 @@ class Params(_FieldRecord):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Params):
             return NotImplemented
-        return self is other or _digest(self.to_dict()) == _digest(other.to_dict())
+        return self is other or digest(self.to_dict()) == digest(other.to_dict())
 
     def __hash__(self) -> int:
-        return _hash(self.to_dict())
+        return hash_dict(self.to_dict())
 
 
 @dataclasses.dataclass(slots=True)
@@ -187,10 +188,10 @@ class DataClass(_FieldRecord):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DataClass):
             return NotImplemented
-        return self is other or _digest(self.to_dict()) == _digest(other.to_dict())
+        return self is other or digest(self.to_dict()) == digest(other.to_dict())
 
     def __hash__(self) -> int:
-        return _hash(self.to_dict())
+        return hash_dict(self.to_dict())
 
 
 def _default_of(field: dataclasses.Field[Any]) -> Any:
@@ -199,18 +200,6 @@ def _default_of(field: dataclasses.Field[Any]) -> Any:
     if field.default_factory is not dataclasses.MISSING:
         return field.default_factory()
     return Undefined
-
-
-def _hash(values: dict[str, Any]) -> int:
-    from lionagi.ln._hash import hash_dict
-
-    return hash_dict(values)
-
-
-def _digest(values: dict[str, Any]) -> str:
-    from lionagi.ln._hash import hash_dict
-
-    return hash_dict(values, digest=True)
 
 
 @dataclasses.dataclass(slots=True, frozen=True)

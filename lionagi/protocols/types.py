@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lionagi.protocols._concepts import Sendable as Sendable
     from lionagi.protocols.contracts import Observable as Observable
     from lionagi.protocols.contracts import ObservableProto as ObservableProto
+    from lionagi.protocols.ids import canonical_id as canonical_id
+    from lionagi.protocols.ids import to_uuid as to_uuid
 
 __all__ = [
     "Collective",
@@ -35,6 +37,8 @@ __all__ = [
     "Ordering",
     "Relational",
     "Sendable",
+    "canonical_id",
+    "to_uuid",
 ]
 
 _HOMES = {
@@ -50,6 +54,8 @@ _HOMES = {
     "Ordering": "lionagi.protocols._concepts",
     "Relational": "lionagi.protocols._concepts",
     "Sendable": "lionagi.protocols._concepts",
+    "canonical_id": "lionagi.protocols.ids",
+    "to_uuid": "lionagi.protocols.ids",
 }
 _LATER = (
     "MESSAGE_FIELDS",

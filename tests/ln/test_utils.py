@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import email.message
+import itertools
 import json
 import os.path
 import sys
@@ -88,5 +89,5 @@ def test_bins_keep_every_text_in_order_and_stay_short(texts, upper):
     assert list(range(len(texts))) == [index for each in bins for index in each]
     for each in bins:
         assert len(each) < 2 or sum(len(texts[index]) for index in each) < upper
-    for one, following in zip(bins, bins[1:], strict=False):
+    for one, following in itertools.pairwise(bins):
         assert sum(len(texts[index]) for index in one) + len(texts[following[0]]) >= upper  # no bin was closed early
