@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from lionagi import ln as ln
     from lionagi import registry as registry
 
-    logger: Logger
+    from lionagi.version import __version__ as __version__
 
-__version__ = "1.0.0a1"
+    logger: Logger
 
 __all__ = ["BaseModel", "Field", "__version__", "ln", "logger", "registry", "types"]
 
 _HOMES = {
     "BaseModel": "pydantic",
     "Field": "pydantic",
+    "__version__": "lionagi.version",
     "ln": "lionagi.ln:",
     "logger": "lionagi._logger",
     "registry": "lionagi.registry:",
