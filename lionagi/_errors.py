@@ -10,14 +10,41 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from typing_extensions import Self
+
+# What user code catches. The functions below are for the two cores and the shells.
+__all__ = [
+    "BackendError",
+    "BackendFallbackWarning",
+    "BackendOrderError",
+    "BackendPanicError",
+    "BackendUnavailableError",
+    "BackendWarning",
+    "ExecutionError",
+    "ExistsError",
+    "IDError",
+    "ItemExistsError",
+    "ItemNotFoundError",
+    "LionError",
+    "NotFoundError",
+    "ObservationError",
+    "OperationError",
+    "RateLimitError",
+    "RelationError",
+    "ResourceError",
+    "ValidationError",
+]
+
 # --- the family of lionagi 0.18.0 -----------------------------------------------------------------------------------
+# No class here is a ValueError or a KeyError, as in 0.18.0: pydantic swallows a ValueError raised in a validator (a bad id must
+# leave as IDError), `except ValueError` around user code would start to catch these, and a KeyError prints its text in quotes.
 
 
 class LionError(Exception):
     """Base of the library's errors.
 
-    `message`, `details` (a dict) and `status_code` are attributes; `cause` becomes `__cause__`.
-    Source: `upstream/behaviour/02_errors_config.md`.
+    `message`, `details` (a dict) and `status_code` (as in HTTP) are attributes; `cause` becomes `__cause__`.
+    Copies and pickles keep every attribute; as with all exceptions, not the cause.
     """
 
     default_message: ClassVar[str] = "LionAGI error"
@@ -38,9 +65,132 @@ class LionError(Exception):
         if cause is not None:
             self.__cause__ = cause
 
+    def to_dict(self, *, include_cause: bool = False) -> dict[str, Any]:
+        """`error` (class name), `message`, `status_code`, then `details` where there are some and, on demand, `cause` (its repr)."""
+        fields: dict[str, Any] = {"error": type(self).__name__, "message": self.message, "status_code": self.status_code}
+        if self.details:
+            fields["details"] = self.details
+        if include_cause and self.__cause__ is not None:
+            fields["cause"] = repr(self.__cause__)
+        return fields
+
+    def get_cause(self) -> BaseException | None:
+        return self.__cause__
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        **extra: Any,
+    ) -> Self:
+        """An error about `value`: its details are `value`, `type` (name of its type), `expected` if given, and `extra`."""
+        return cls(message, details=_about(value, expected, extra), cause=cause)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # `type(self)(*self.args)`, which Exception would do, fails for every sub-class with arguments of its own.
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _about(value: object, expected: str | None, extra: dict[str, Any]) -> dict[str, Any]:
+    details = {"value": value, "type": type(value).__name__}
+    if expected is not None:
+        details["expected"] = expected
+    return {**details, **extra}
+
+
+def _restored(cls: type[LionError], args: tuple[Any, ...]) -> LionError:
+    return cls.__new__(cls, *args)  # BaseException.__new__ sets `args`; the rest arrives as state
+
+
+class ValidationError(LionError):
+    """A value breaks a rule; not pydantic's class of that name."""
+
+    default_message = "Validation failed"
+    default_status_code = 422
+
+
+class NotFoundError(LionError):
+    """There is no such item."""
+
+    default_message = "Item not found"
+    default_status_code = 404
+
+
+class ExistsError(LionError):
+    """There is such an item already."""
+
+    default_message = "Item already exists"
+    default_status_code = 409
+
+
+class ObservationError(LionError):
+    """Something could not be observed."""
+
+    default_message = "Observation failed"
+
+
+class ResourceError(LionError):
+    """A resource is exhausted or refused."""
+
+    default_message = "Resource error"
+    default_status_code = 429
+
+
+class RateLimitError(LionError):
+    """Too many requests; the next may come after `retry_after` seconds."""
+
+    default_message = "Rate limit exceeded"
+    default_status_code = 429
+
+    def __init__(self, retry_after: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.retry_after = retry_after
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        retry_after: float = 0.0,
+        **extra: Any,
+    ) -> Self:
+        """As in the base; `retry_after` is the attribute, no detail."""
+        return cls(retry_after, message=message, details=_about(value, expected, extra), cause=cause)
+
 
 class IDError(LionError):
     """A value is no id."""
+
+
+class RelationError(LionError):
+    """Two things are not related as they must be."""
+
+
+class OperationError(LionError):
+    """An operation cannot be done as it was asked for."""
+
+
+class ExecutionError(LionError):
+    """An execution failed."""
+
+
+ItemNotFoundError = NotFoundError
+ItemExistsError = ExistsError
+
+
+# --- names of modules that load on touch ----------------------------------------------------------------------------
+
+
+def comes_later(module: str, name: str) -> str:
+    """Text about a name of lionagi 0.18.0 that this release does not have yet."""
+    return f"module {module!r} has no attribute {name!r} yet: it comes with a later release; 'lionagi<1' has it"
 
 
 # --- registry -------------------------------------------------------------------------------------------------------
