@@ -11,7 +11,7 @@ use super::dicts;
 use super::fields::{self, Problems, argument};
 use super::record::{Embedding, Head};
 use crate::ffi::slot::Slot;
-use crate::ffi::{gc, id_class};
+use crate::ffi::{constructor, gc, id_class, member};
 use crate::guard::{Component, guard};
 use crate::ids;
 
@@ -32,6 +32,27 @@ pub struct NodeCore {
 
 const ELEMENT_FIELDS: usize = 5;
 const NODE_FIELDS: usize = 7;
+
+/// Makes calls of the classes fast, and `content` a member.
+pub fn finish_classes(py: Python<'_>) -> PyResult<()> {
+    constructor::install::<ElementCore>(py);
+    constructor::install::<NodeCore>(py);
+    let doc = c"What the node carries; any object.";
+    let nothing: [Bound<'_, PyAny>; 0] = [];
+    member::add(&make_node(py, &nothing)?, c"content", doc, |node| &node.content)
+}
+
+impl constructor::Positional for ElementCore {
+    fn make<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_element(py, arguments))
+    }
+}
+
+impl constructor::Positional for NodeCore {
+    fn make<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_node(py, arguments))
+    }
+}
 
 /// `ElementCore(id, created_at, metadata, clock, random)`.
 pub fn make_element<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, ElementCore>> {
@@ -213,19 +234,17 @@ impl NodeCore {
         guard(Component::Entity, || make_node(arguments.py(), arguments.as_slice()))
     }
 
-    #[getter]
-    fn content<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guard(Component::Entity, || Ok(self.content.get(py)))
-    }
-
-    #[setter]
-    fn set_content(core: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    /// `content` is read as a member (see `ffi/member.rs`) and assigned here, where the collector is told.
+    fn __setattr__(core: &Bound<'_, Self>, name: &Bound<'_, PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(Component::Entity, || {
-            if gc::can_close_a_cycle(value) {
-                gc::track(core);
+            if name.as_any().eq(intern!(core.py(), "content"))? {
+                if gc::can_close_a_cycle(value) {
+                    gc::track(core);
+                }
+                drop(core.get().content.replace(core.py(), Some(value.clone().unbind())));
+                return Ok(());
             }
-            drop(core.get().content.replace(core.py(), Some(value.clone().unbind())));
-            Ok(())
+            member::set_attribute(core.as_any(), name, value)
         })
     }
 
@@ -258,7 +277,7 @@ impl NodeCore {
     }
 
     fn __clear__(&self) {
-        self.content.clear();
+        Python::attach(|py| drop(self.content.replace(py, Some(py.None()))));
         self.embedding.clear();
     }
 }

@@ -14,5 +14,5 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
-    Ok(())
+    classes::finish_classes(module.py())
 }
