@@ -116,6 +116,93 @@ def invalid_order_item() -> ValueError:
 
 # --- codec ----------------------------------------------------------------------------------------------------------
 
+_MAX_DEPTH = 254  # `lionagi._core.MAX_DEPTH`; this module imports nothing of ours
+
+
+def json_unknown_type(type_name: str) -> TypeError:
+    """A value has no JSON form; text of lionagi 0.18.0, as those of the next seven."""
+    return TypeError(f"Type is not JSON serializable: {type_name}")
+
+
+def json_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Integer exceeds 64-bit range")
+
+
+def json_integer_beyond_53_bits() -> TypeError:
+    return TypeError("Integer exceeds 53-bit range")
+
+
+def json_key_not_text() -> TypeError:
+    return TypeError("Dict key must be str")
+
+
+def json_key_not_writable() -> TypeError:
+    return TypeError("Dict key must a type serializable with OPT_NON_STR_KEYS")
+
+
+def json_key_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Dict integer key must be within 64-bit range")
+
+
+def json_time_with_zone() -> TypeError:
+    return TypeError("datetime.time must not have tzinfo set")
+
+
+def json_default_chain() -> TypeError:
+    return TypeError("default serializer exceeds recursion limit")
+
+
+def json_bad_options() -> TypeError:
+    return TypeError("Invalid opts")
+
+
+def json_numpy_unsupported() -> TypeError:
+    return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
+
+
+def json_nested_too_deep() -> TypeError:
+    return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
+
+
+def lone_surrogate() -> ValueError:
+    return ValueError("str is not valid UTF-8: surrogates not allowed")
+
+
+def json_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"JSON must be str, bytes, bytearray or memoryview, not {type_name}")
+
+
+_JSON_CAUSES = {
+    "expected_value": "expected a value",
+    "expected_key": "expected a key in double quotes",
+    "expected_colon": "expected ':' after a key",
+    "expected_comma_in_list": "expected ',' or ']'",
+    "expected_comma_in_map": "expected ',' or '}'",
+    "expected_digit": "expected a digit",
+    "trailing_data": "expected nothing more after the document",
+    "control_in_text": "control character in a text; write it as an escape",
+    "unknown_escape": "unknown escape in a text",
+    "expected_hex_digit": "expected four hexadecimal digits",
+    "lone_surrogate": "half of a surrogate pair in a text",
+    "invalid_utf8": "invalid UTF-8 in a text",
+    "unclosed_text": "text without a closing quote",
+    "number_too_large": "number is infinity when read as a float",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other",
+}
+
+
+def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: int) -> ValueError:
+    """A `json.JSONDecodeError` (whose module is imported here: errors are rare) at byte `at` of the UTF-8 of `data`.
+
+    `doc` is the text of `data`, invalid bytes replaced, and `pos` counts its characters.
+    """
+    from json import JSONDecodeError
+
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    before = raw[:at].decode("utf-8", "replace")
+    return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
 # --- entity ---------------------------------------------------------------------------------------------------------
 
 

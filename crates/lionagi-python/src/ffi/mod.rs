@@ -6,5 +6,6 @@ pub mod id_class;
 pub mod id_functions;
 pub mod locked;
 pub mod member;
+pub mod objects;
 pub mod random;
 pub mod slot;
