@@ -1,15 +1,16 @@
 //! The classes of the contract: `ElementCore` and `NodeCore`.
 
+use lionagi_core::entity::embedding;
 use lionagi_core::ids as domain_ids;
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple, PyType};
 
-use super::dicts;
 use super::fields::{self, Problems, argument};
-use super::record::{Embedding, Head};
+use super::record::{Embedding, Head, Vector};
+use super::{dicts, json_read, json_write};
 use crate::ffi::slot::Slot;
 use crate::ffi::{constructor, gc, id_class, member};
 use crate::guard::{Component, guard};
@@ -60,6 +61,11 @@ pub fn make_element<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> Py
     let mut problems = Problems::default();
     let head = read_head(py, arguments, &mut problems)?;
     problems.raise(py)?;
+    build_element(py, head)
+}
+
+/// An element of fields that are right.
+pub fn build_element(py: Python<'_>, head: Head) -> PyResult<Bound<'_, ElementCore>> {
     let leaf = head.is_leaf(py);
     let made = Bound::new(py, ElementCore { head })?;
     if leaf {
@@ -75,11 +81,20 @@ pub fn make_node<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyRes
     let head = read_head(py, arguments.get(2..).unwrap_or_default(), &mut problems)?;
     let numbers = problems.collect(fields::read_embedding(argument(arguments, 1)), None)?;
     problems.raise(py)?;
-    let content = argument(arguments, 0);
+    build_node(py, head, argument(arguments, 0), numbers.as_deref())
+}
+
+/// A node of fields that are right.
+pub fn build_node<'py>(
+    py: Python<'py>,
+    head: Head,
+    content: Option<&Bound<'py, PyAny>>,
+    numbers: Option<&[f64]>,
+) -> PyResult<Bound<'py, NodeCore>> {
     let leaf = head.is_leaf(py) && content.is_none_or(|content| !gc::can_close_a_cycle(content));
     let node = NodeCore {
         content: Slot::new(Some(content.map_or_else(|| py.None(), |content| content.clone().unbind()))),
-        embedding: Embedding::new(py, numbers.as_deref()),
+        embedding: Embedding::new(py, numbers),
     };
     let made = Bound::new(py, PyClassInitializer::from(ElementCore { head }).add_subclass(node))?;
     if leaf {
@@ -94,6 +109,10 @@ fn read_head<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>], problems: &m
     let created_at = problems.collect(created_at, 0.0)?;
     let metadata = fields::read_metadata(argument(arguments, 2))?;
     Ok(Head::new(id, created_at, metadata))
+}
+
+fn is_node_class(class: &Bound<'_, PyType>) -> bool {
+    class.is(class.py().get_type::<NodeCore>())
 }
 
 fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult<()> {
@@ -198,12 +217,44 @@ impl ElementCore {
         guard(Component::Entity, || dicts::to_dict(core, lion_class, mode))
     }
 
+    /// The JSON of `to_dict(lion_class)` and the items of `extra`.
+    #[pyo3(signature = (lion_class, extra = None, default = None))]
+    fn to_json<'py>(
+        core: &Bound<'py, Self>,
+        lion_class: &Bound<'py, PyString>,
+        extra: Option<&Bound<'py, PyDict>>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        guard(Component::Entity, || json_write::to_json(core, lion_class, extra, default))
+    }
+
+    /// A JSON array of `to_json` of each.
+    #[staticmethod]
+    #[pyo3(signature = (cores, lion_classes, default = None))]
+    fn to_json_many<'py>(
+        cores: &Bound<'py, PyList>,
+        lion_classes: &Bound<'py, PyList>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        guard(Component::Entity, || json_write::to_json_many(cores, lion_classes, default))
+    }
+
+    /// The record of a document that `to_json(lion_class)` could have written; None where it is any other.
+    #[classmethod]
+    fn from_json<'py>(
+        class: &Bound<'py, PyType>,
+        data: &Bound<'py, PyAny>,
+        lion_class: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guard(Component::Entity, || json_read::from_json(is_node_class(class), data, lion_class))
+    }
+
     /// The record of a dict of constructor arguments.
     #[classmethod]
     fn from_fields<'py>(class: &Bound<'py, PyType>, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
         guard(Component::Entity, || {
             let py = given.py();
-            if class.is(py.get_type::<NodeCore>()) {
+            if is_node_class(class) {
                 let arguments = fields::in_order(
                     given,
                     &["content", "embedding", "id", "created_at", "metadata", "clock", "random"],
@@ -268,6 +319,20 @@ impl NodeCore {
             problems.raise(py)?;
             self.embedding.set(py, numbers.as_deref());
             Ok(())
+        })
+    }
+
+    /// Little-endian f64 of the embedding as it is now.
+    fn embedding_bytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        guard(Component::Entity, || match self.embedding.held(py) {
+            None => Ok(None),
+            Some(Vector::Packed(packed)) => Ok(Some(packed)),
+            Some(Vector::Listed(list)) => {
+                let mut problems = Problems::default();
+                let numbers = problems.collect(fields::read_embedding(Some(&list)), None)?;
+                problems.raise(py)?;
+                Ok(numbers.map(|numbers| PyBytes::new(py, &embedding::to_bytes(&numbers))))
+            }
         })
     }
 
