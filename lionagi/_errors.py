@@ -50,8 +50,43 @@ class BackendError(Exception):
     """Base of the registry's errors."""
 
 
+class BackendOrderError(BackendError, ValueError):
+    """Orders that cannot be followed: unknown words, contradictions, what a phase forbids. `problems` has one sentence each."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        self.problems = problems or (message,)
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.problems)
+
+
 class BackendUnavailableError(BackendError, ImportError):
-    """A core was demanded that cannot be loaded; an ImportError, so `try ... except ImportError` falls back."""
+    """A core was demanded that cannot be loaded; an ImportError, so `try ... except ImportError` falls back.
+
+    `components` and `causes` are attributes.
+    """
+
+    def __init__(self, message: str, *, components: tuple[str, ...] = (), causes: tuple[str, ...] = ()) -> None:
+        self.components, self.causes = components, causes
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unavailable, (type(self), str(self), self.components, self.causes)
+
+
+def _unavailable(
+    kind: type[BackendUnavailableError], message: str, components: tuple[str, ...], causes: tuple[str, ...]
+) -> BackendUnavailableError:
+    return kind(message, components=components, causes=causes)
+
+
+class BackendWarning(UserWarning):
+    """Base of the registry's warnings."""
+
+
+class BackendFallbackWarning(BackendWarning):
+    """Rust was wanted and Python answers: said once a process for each cause."""
 
 
 class BackendPanicError(BackendError):
@@ -113,6 +148,20 @@ def invalid_order_item() -> ValueError:
 
 
 # --- hashing --------------------------------------------------------------------------------------------------------
+
+
+def hashing_too_deep() -> TypeError:
+    """A value to hash nests beyond `MAX_DEPTH`, or contains itself."""
+    return TypeError("cannot hash a value that nests more than 254 levels deep or contains itself")
+
+
+def unhashable_representation(value: object, representation: object, error: TypeError) -> TypeError:
+    """A replaced `_generate_hashable_representation` gave something without a hash; text of lionagi 0.18.0."""
+    return TypeError(
+        "The generated representation for the input data was not hashable. "
+        f"Input type: {type(value).__name__}, Representation type: {type(representation).__name__}. Original error: {error}"
+    )
+
 
 # --- codec ----------------------------------------------------------------------------------------------------------
 

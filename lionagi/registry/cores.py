@@ -1,6 +1,9 @@
-"""`Cores`, the frozen set of core modules; `active`, the one of the process; overrides.
+"""`Cores`: one core module a component, loaded on first touch and a plain attribute from then on; `on_load`.
 
-Hot path: `active.cores.entity.NodeCore` is three plain attribute reads once everything is loaded.
+Not here: which backend a component gets (`selection.py`), and the cores of the process (`process.py`).
+`active.cores.entity.NodeCore` is on the path of every object that is made, so a loaded component must be read without any
+Python code: each class below `Cores` has a property for every component that is still to be loaded, and an object moves to the
+class without that property once it is. (`__getattr__` would do, and doubles the cost of each read on Python 3.11.)
 """
 
 from __future__ import annotations
@@ -8,33 +11,47 @@ from __future__ import annotations
 import os
 from _thread import RLock
 
-from lionagi.registry import loading
+from lionagi.registry import loading, words
+from lionagi.registry._phase_table import PHASES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable
+    from typing import Any, Protocol
 
     from lionagi._core.codec import CodecCore
     from lionagi._core.hashing import HashingCore
     from lionagi._core.ids import IdsCore
+    from lionagi.registry.words import Outcome
 
-COMPONENTS = ("ids", "hashing", "codec", "entity")
-_lock = RLock()
+    class Plan(Protocol):
+        """What a `Cores` asks when it is touched."""
+
+        per_object: bool | None
+
+        def outcome(self) -> Outcome: ...
+        def decided(self) -> Outcome | None: ...
+        def refuse_use(self, component: str) -> None: ...
+        def announce(self, cores: Cores) -> None: ...
+
+
+COMPONENTS = tuple(PHASES)
+
+lock = RLock()  # held while something is resolved or loaded; a callback may touch other cores
 _loaded: dict[tuple[str, str], Any] = {}
-_on_load: dict[str, list[Callable[[Any], object]]] = {}
+_callbacks: dict[str, list[Callable[[Any], object]]] = {name: [] for name in COMPONENTS}
 
 
 class Cores:
-    """One core module a component; an attribute is loaded on first touch and a plain slot from then on."""
+    """Frozen: one attribute a component, which is the core module itself, loaded on first touch."""
 
-    __slots__ = (*COMPONENTS, "_backends")
+    __slots__ = (*COMPONENTS, "_plan")
     if TYPE_CHECKING:
         ids: IdsCore
         hashing: HashingCore
         codec: CodecCore
         entity: Any
-        _backends: Mapping[str, str]
+        _plan: Plan
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Cores is frozen: {name!r} cannot be set")
@@ -42,112 +59,120 @@ class Cores:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"Cores is frozen: {name!r} cannot be deleted")
 
+    def __copy__(self) -> Cores:
+        return self
 
-class _LoadingCores(Cores):
-    """A `Cores` with unloaded components; becomes a plain `Cores`, whose slots the interpreter reads fastest, with the last one."""
+    def __deepcopy__(self, memo: dict[int, Any]) -> Cores:
+        return self
 
-    __slots__ = ()
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process has its own settings: what travels is the wish of the object, not what came of it here.
+        from lionagi.registry.process import cores
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in COMPONENTS:
-            raise AttributeError(f"unknown component {name!r}")
-        with _lock:
-            core = _load(name, self._backends[name])
-            object.__setattr__(self, name, core)
-            if all(_is_set(self, each) for each in COMPONENTS):
-                object.__setattr__(self, "__class__", Cores)
-        return core
+        return cores, (self._plan.per_object,)
+
+    def __repr__(self) -> str:
+        decided = self._plan.decided()
+        if decided is None:
+            return "Cores(not resolved)"
+        return f"Cores({', '.join(f'{name}={found.backend}' for name, found in decided.resolutions.items())})"
 
 
-def _is_set(cores: Cores, name: str) -> bool:
+_classes: dict[frozenset[str], type[Cores]] = {frozenset(): Cores}
+
+
+def _class_with_pending(names: frozenset[str]) -> type[Cores]:
+    found = _classes.get(names)
+    if found is None:
+        body: dict[str, Any] = {name: _loading_property(name) for name in names}
+        body.update(__slots__=(), __module__=Cores.__module__, __qualname__=Cores.__qualname__, __doc__=Cores.__doc__)
+        found = _classes[names] = type("Cores", (Cores,), body)
+    return found
+
+
+def _loading_property(name: str) -> property:
+    return property(lambda self: _touch(self, name))
+
+
+def make(plan: Plan) -> Cores:
+    """Cores of which nothing is resolved or loaded yet."""
+    made = object.__new__(_class_with_pending(frozenset(COMPONENTS)))
+    object.__setattr__(made, "_plan", plan)
+    return made
+
+
+def _touch(cores: Cores, name: str) -> Any:
+    plan = cores._plan
+    with lock:
+        outcome = plan.outcome()
+        plan.refuse_use(name)
+        backend = outcome.resolutions[name].backend
+        together: Iterable[str] = (name,)
+        if backend == words.RUST:  # one file: the other parts are in memory already
+            refused = {refusal.component for refusal in outcome.refusals}
+            together = [each for each, found in outcome.resolutions.items() if found.backend == words.RUST and each not in refused]
+        for each in together:
+            _slot(each).__set__(cores, core_of(each, backend))
+        pending = frozenset(each for each in COMPONENTS if not _is_loaded(cores, each))
+        object.__setattr__(cores, "__class__", _class_with_pending(pending))
+    plan.announce(cores)
+    return _slot(name).__get__(cores)
+
+
+def _slot(name: str) -> Any:
+    return Cores.__dict__[name]
+
+
+def _is_loaded(cores: Cores, name: str) -> bool:
     try:
-        object.__getattribute__(cores, name)
+        _slot(name).__get__(cores)
     except AttributeError:
         return False
     return True
 
 
-def _load(component: str, backend: str) -> Any:
+def core_of(component: str, backend: str) -> Any:
+    """The core module, loaded if need be. `ids` of the same backend comes first: the others make ids of the class bound there."""
     found = _loaded.get((component, backend))
     if found is None:
+        if component != "ids" and "ids" in COMPONENTS:
+            core_of("ids", backend)
         found = loading.load(component, backend)
-        for callback in _on_load.get(component, ()):
-            callback(found)
         _loaded[component, backend] = found
+        try:
+            for callback in list(_callbacks[component]):
+                callback(found)
+        except BaseException:
+            del _loaded[component, backend]  # not ready: the next touch tries again
+            raise
     return found
 
 
-def _make(backends: Mapping[str, str]) -> Cores:
-    made = object.__new__(_LoadingCores)
-    object.__setattr__(made, "_backends", backends)
-    return made
+def on_load(component: str, callback: Callable[[Any], object]) -> Callable[[], None]:
+    """Calls `callback(core_module)` now for the cores of `component` that are loaded, and for each one loaded later, before it is
+    handed out. Returns a function that ends this. Raises: BackendOrderError: unknown component."""
+    if component not in _callbacks:
+        from lionagi.registry.settings import unknown_component
+        from lionagi.registry.texts import bad_orders
 
-
-class _Active:
-    __slots__ = ("_listeners", "cores")
-    cores: Cores
-
-    def __init__(self) -> None:
-        self._listeners: list[Callable[[Cores], object]] = []
-        backend = os.environ.get("LIONAGI_BACKEND") or "python"
-        self.cores = _make(dict.fromkeys(COMPONENTS, "rust" if backend == "rust" else "python"))
-
-    def on_change(self, callback: Callable[[Cores], object]) -> None:
-        """Calls `callback(cores)` whenever `active.cores` was swapped."""
-        self._listeners.append(callback)
-
-    def _swap(self, cores: Cores) -> None:
-        self.cores = cores
-        for callback in self._listeners:
-            callback(cores)
-
-
-active = _Active()
-
-
-def on_load(component: str, callback: Callable[[Any], object]) -> None:
-    """Calls `callback(core_module)` for every core of `component` loaded so far, and for each one loaded later."""
-    with _lock:
-        _on_load.setdefault(component, []).append(callback)
+        raise bad_orders([unknown_component(component, "on_load()", PHASES)])
+    with lock:
+        _callbacks[component].append(callback)
         for (name, _), core in list(_loaded.items()):
             if name == component:
                 callback(core)
 
+    def end() -> None:
+        if callback in _callbacks[component]:
+            _callbacks[component].remove(callback)
 
-_per_object: dict[bool, Cores] = {}
-
-
-def cores(use_rust_core: bool | None = None) -> Cores:
-    """The cores for one object: True: Rust, False: Python, None: those of the process."""
-    if use_rust_core is None:
-        return active.cores
-    found = _per_object.get(use_rust_core)
-    if found is None:
-        found = _per_object[use_rust_core] = _make(dict.fromkeys(COMPONENTS, "rust" if use_rust_core else "python"))
-    return found
+    return end
 
 
-class override:
-    """Process-wide choice for tests and tools: a context manager and a decorator."""
+def _unlock_in_child() -> None:
+    global lock
+    lock = RLock()  # its holder, if there was one, is a thread of the parent
 
-    def __init__(self, backend: str | Mapping[str, str]) -> None:
-        self._order = dict.fromkeys(COMPONENTS, backend) if isinstance(backend, str) else dict(backend)
-        self._before: list[Cores] = []
 
-    def __enter__(self) -> Cores:
-        self._before.append(active.cores)
-        active._swap(_make({**active.cores._backends, **self._order}))
-        return active.cores
-
-    def __exit__(self, *exc: object) -> None:
-        active._swap(self._before.pop())
-
-    def __call__(self, function: Any) -> Any:
-        from functools import wraps
-
-        @wraps(function)
-        def overridden(*args: Any, **kwargs: Any) -> Any:
-            with self:
-                return function(*args, **kwargs)
-
-        return overridden
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_in_child)
