@@ -91,18 +91,37 @@ fn json_dict<'py>(core: &Bound<'py, ElementCore>, lion_class: &Bound<'py, PyStri
 }
 
 /// What `content` looks like in a dict: an entity's dict, a pydantic model's dump, everything else unchanged.
-pub fn plain_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn plain_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = content.py();
     if is_plain(content) {
         return Ok(content.clone());
     }
-    if content.get_type().hasattr(intern!(py, "__lion_entity__"))? {
-        return content.call_method0(intern!(py, "to_dict"));
+    if let Some(mark) = content.get_type().getattr_opt(intern!(py, "__lion_entity__"))? {
+        return match own_core(content, &mark)? {
+            Some((core, lion_class)) => python_dict(&core, &lion_class).map(Bound::into_any),
+            None => content.call_method0(intern!(py, "to_dict")),
+        };
     }
-    if is_pydantic_model(content)? {
-        return content.call_method0(intern!(py, "model_dump"));
+    Ok(model_dump(content)?.unwrap_or_else(|| content.clone()))
+}
+
+/// The dump of a pydantic model; None where `content` is none.
+pub fn model_dump<'py>(content: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if is_plain(content) || !is_pydantic_model(content)? {
+        return Ok(None);
     }
-    Ok(content.clone())
+    content.call_method0(intern!(content.py(), "model_dump")).map(Some)
+}
+
+/// The core and the class name of an entity whose dict is its core's alone: its class is marked with that name. None where
+/// the class prints itself in another way, or the core is of another backend.
+pub fn own_core<'py>(
+    entity: &Bound<'py, PyAny>,
+    mark: &Bound<'py, PyAny>,
+) -> PyResult<Option<(Bound<'py, ElementCore>, Bound<'py, PyString>)>> {
+    let Ok(lion_class) = mark.cast::<PyString>() else { return Ok(None) };
+    let core = entity.getattr(intern!(entity.py(), "_core"))?;
+    Ok(core.cast_into::<ElementCore>().ok().map(|core| (core, lion_class.clone())))
 }
 
 /// True for the types content mostly has, to save the questions below.

@@ -4,11 +4,12 @@ use lionagi_core::codec::json_write::write_float;
 use lionagi_core::entity::embedding::from_bytes;
 use lionagi_core::entity::json::{CLASS_KEY, Field, write_id, write_numbers};
 use lionagi_core::mutant;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 
 use super::classes::{ElementCore, NodeCore};
-use super::dicts::{mapping_of, plain_content};
+use super::dicts::{mapping_of, model_dump, own_core};
 use super::record::Vector;
 use crate::codec::{WriteContext, write_error, write_text, write_value};
 use crate::errors;
@@ -57,6 +58,18 @@ pub fn to_json_many<'py>(
     }
     out.push(b']');
     Ok(PyBytes::new(py, &out))
+}
+
+/// An entity in the midst of a document, where its dict is its core's alone; false: ask its `to_dict()`.
+pub fn write_entity<'py>(
+    entity: &Bound<'py, PyAny>,
+    out: &mut Vec<u8>,
+    context: &mut WriteContext<'py>,
+) -> PyResult<bool> {
+    let mark = entity.get_type().getattr(intern!(entity.py(), "__lion_entity__"))?;
+    let Some((core, lion_class)) = own_core(entity, &mark)? else { return Ok(false) };
+    write_record(&core, &lion_class, None, out, context)?;
+    Ok(true)
 }
 
 /// One record; an item of `extra` named as a field replaces it in place, the others follow.
@@ -139,7 +152,10 @@ fn write_content<'py>(
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
     match node.and_then(|node| node.get().content.get(node.py())) {
-        Some(content) => write_value(&plain_content(&content)?, out, context),
+        Some(content) => {
+            let model = model_dump(&content)?;
+            write_value(model.as_ref().unwrap_or(&content), out, context)
+        }
         None => {
             out.extend_from_slice(b"null");
             Ok(())

@@ -11,10 +11,13 @@ mod record;
 
 use pyo3::prelude::*;
 
+use crate::codec;
+
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
+    codec::set_entity_writer(json_write::write_entity);
     classes::finish_classes(module.py())
 }
