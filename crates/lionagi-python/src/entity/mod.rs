@@ -1,12 +1,13 @@
 //! `entity`: Python values in, Python values out. Decisions are in `lionagi_core::entity`.
 //!
-//! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms, `classes` is the contract.
+//! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms (`plain`: of what is in it), `classes` is the contract.
 
 mod classes;
 mod dicts;
 mod fields;
 mod json_read;
 mod json_write;
+mod plain;
 mod record;
 
 use pyo3::prelude::*;
