@@ -1,0 +1,414 @@
+"""What this process runs on: `active`, overrides, kills, cores for one object; warnings, callbacks and counts of fallbacks.
+
+Settings are read once, at the first resolution that succeeds. Everything here holds for the process, not for a thread or task.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from lionagi.registry import _cores, settings, words
+from lionagi.registry._cores import COMPONENTS, Cores
+from lionagi.registry._phase_table import PHASES
+from lionagi.registry.loading import PACKAGE, InstalledProbe
+from lionagi.registry.selection import Orders, problems, resolve_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    from lionagi.registry.settings import Settings
+    from lionagi.registry.words import Native, Note, Outcome, Resolution
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _State:
+    """All that is known and ordered; one object, so that tests can start over."""
+
+    __slots__ = ("cached", "fallbacks", "killed", "overrides", "probe", "ready", "resolved", "settings", "told", "warned")
+
+    def __init__(self) -> None:
+        self.settings: Settings | None = None
+        self.probe: InstalledProbe | None = None
+        self.overrides: list[dict[str, tuple[str, str]]] = []  # innermost last
+        self.killed: dict[str, str] = {}  # component -> who asked
+        self.cached: dict[object, Cores] = {}  # by orders
+        self.ready: dict[bool, Cores] = {}  # by use_rust_core, under the orders of now
+        self.told: set[tuple[str, ...]] = set()
+        self.fallbacks: list[Resolution] = []
+        self.resolved = 0
+        self.warned = 0
+
+
+_state = _State()
+_on_fallback: list[Callable[[Resolution], object]] = []
+
+
+class Plan:
+    """The orders behind one `Cores`, and what they came to."""
+
+    __slots__ = ("_announced", "_outcome", "killed", "override", "per_object")
+
+    def __init__(self, override: Mapping[str, tuple[str, str]], per_object: bool | None, killed: Mapping[str, str]) -> None:
+        self.override = override
+        self.per_object = per_object
+        self.killed = killed
+        self._outcome: Outcome | None = None
+        self._announced = False
+
+    def decided(self) -> Outcome | None:
+        """The outcome, if there is one."""
+        return self._outcome
+
+    def outcome(self) -> Outcome:
+        """The outcome. Raises: BackendOrderError, BackendUnavailableError: everything that stands against it."""
+        if self._outcome is None:
+            with _cores.lock:
+                found, wrong = self.examine()
+                if found is None or any(not refusal.at_use for refusal in found.refusals):
+                    if _state.resolved == 0:
+                        _state.settings = None  # nothing runs yet: the environment may be put right and read again
+                    raise _refused(found, wrong)
+                self._outcome = found
+                _state.resolved += 1
+        return self._outcome
+
+    def orders(self, ordered: Settings) -> Orders:
+        """All orders, those of the environment included."""
+        return Orders(settings=ordered, override=self.override, per_object=self.per_object, killed=self.killed)
+
+    def examine(self) -> tuple[Outcome | None, list[str]]:
+        """The outcome without raising; None, and the problems, where the orders make no sense."""
+        ordered, wrong = _settings()
+        orders, probe = self.orders(ordered), probe_for(ordered)
+        wrong = wrong + problems(orders, PHASES, probe)
+        if wrong:
+            return None, wrong
+        _state.settings = ordered
+        return resolve_all(orders, PHASES, probe), []
+
+    def refuse_use(self, component: str) -> None:
+        """Raises: BackendUnavailableError: this component can only run on Rust, which is not there."""
+        outcome = self.outcome()
+        if any(refusal.component == component for refusal in outcome.refusals):
+            from lionagi.registry.texts import unavailable
+
+            raise unavailable(refusal for refusal in outcome.refusals if refusal.component == component)
+
+    def announce(self, cores: Cores) -> None:
+        """Tells once what there is to tell about the outcome. Never under the lock: warnings and callbacks run foreign code."""
+        if not self._announced:
+            self._announced = True
+            outcome = self.outcome()
+            fallen = [found for found in outcome.resolutions.values() if found.reason.startswith("FALLBACK_")]
+            _state.fallbacks += fallen
+            for found in fallen:
+                for callback in list(_on_fallback):
+                    callback(found)
+            if cores is active.cores:
+                active._tell()
+            _warn_about(outcome.notes)
+        elif cores is active.cores:
+            active._tell()
+
+
+def _refused(found: Outcome | None, wrong: list[str]) -> Exception:
+    from lionagi.registry.texts import bad_orders, unavailable
+
+    if found is None:
+        return bad_orders(wrong)
+    return unavailable(refusal for refusal in found.refusals if not refusal.at_use)
+
+
+def _settings() -> tuple[Settings, list[str]]:
+    if _state.settings is not None:
+        return _state.settings, []
+    found, wrong = settings.read(os.environ, PHASES)
+    if found.state_dir not in (None, "off"):
+        from lionagi.registry.quarantine import folder_problem, state_folder
+
+        folder = state_folder(found.state_dir, os.environ)
+        if folder is not None and (problem := folder_problem(folder)) is not None:
+            wrong.append(f"{words.STATE_DIR}={found.state_dir}: {problem}; name a folder of your own, or off")
+    return found, wrong
+
+
+def settings_now() -> Settings:
+    """The settings that hold, or that would hold if something were resolved now."""
+    return _settings()[0]
+
+
+def native_if_probed() -> Native | None:
+    """What is known about the native part, without looking."""
+    return _state.probe.native if _state.probe is not None and _state.probe.was_needed else None
+
+
+def probe_for(ordered: Settings) -> InstalledProbe:
+    """The probe of this process: what it has seen stays."""
+    probe = _state.probe
+    if probe is None or not (probe.was_needed or probe.made_for(ordered.mutant, ordered.state_dir)):
+        probe = _state.probe = InstalledProbe(COMPONENTS, ordered.mutant, ordered.state_dir)
+    return probe
+
+
+class _Active:
+    """The cores of the process. `active.cores` is a plain attribute: lazy at first, swapped by `override` and `kill`."""
+
+    __slots__ = ("_listeners", "_told", "cores")
+    cores: Cores
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Cores], object]] = []
+        self._told: tuple[Cores, bool] | None = None
+        self.cores = _of_process()
+
+    def on_change(self, callback: Callable[[Cores], object]) -> Callable[[], None]:
+        """Calls `callback(cores)` whenever `active.cores` was swapped or first resolved, and now if it is resolved.
+
+        Cores that were swapped in may still be lazy. Returns a function that ends this.
+        """
+        self._listeners.append(callback)
+        if self.cores._plan.decided() is not None:
+            callback(self.cores)
+
+        def end() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return end
+
+    def _swap(self) -> None:
+        _state.ready.clear()
+        cores = _of_process()
+        if cores is not self.cores:
+            self.cores = cores
+            self._tell()
+
+    def _tell(self) -> None:
+        news = (self.cores, self.cores._plan.decided() is not None)
+        if news != self._told:
+            self._told = news
+            for callback in list(self._listeners):
+                callback(news[0])
+
+
+def _of_process(per_object: bool | None = None) -> Cores:
+    """Equal orders share one `Cores`, so that what is loaded stays a plain attribute."""
+    merged: dict[str, tuple[str, str]] = {}
+    for each in _state.overrides:
+        merged.update(each)
+    key = (tuple(sorted(merged.items())), per_object, tuple(sorted(_state.killed.items())))
+    found = _state.cached.get(key)
+    if found is None:
+        found = _state.cached.setdefault(key, _cores.make(Plan(merged, per_object, dict(_state.killed))))
+    return found
+
+
+active = _Active()
+
+
+def cores(use_rust_core: bool | None = None) -> Cores:
+    """The cores for one object: True: Rust, False: Python, None: those of the process.
+
+    Raises: BackendUnavailableError: True, and the native part cannot be loaded; BackendOrderError: False, and a component is
+    in phase 3. Under a kill True gives Python and a warning.
+    """
+    if use_rust_core is None:
+        return active.cores
+    if use_rust_core is not True and use_rust_core is not False:
+        raise TypeError(f"use_rust_core must be True, False or None, not {use_rust_core!r}")
+    found = _state.ready.get(use_rust_core)
+    if found is None:
+        found = _of_process(use_rust_core)
+        found._plan.outcome()
+        _state.ready[use_rust_core] = found
+        found._plan.announce(found)
+    return found
+
+
+def resolution(component: str, cores: Cores | None = None) -> Resolution:
+    """The recorded decision about a component, by default that of the process. Raises: as the first touch; unknown component."""
+    _known(component, "resolution()")
+    chosen = active.cores if cores is None else cores
+    found = chosen._plan.outcome().resolutions[component]
+    chosen._plan.announce(chosen)
+    return found
+
+
+def _known(component: str, where: str, also: tuple[str, ...] = ()) -> None:
+    if component not in PHASES and component not in also:
+        from lionagi.registry.texts import bad_orders
+
+        raise bad_orders([settings.unknown_component(str(component), where, (*COMPONENTS, *also))])
+
+
+def kill(*components: str) -> None:
+    """Python for these components, or all by `*`, in objects made from now on; objects that exist keep their cores.
+
+    Beats every other order, for the rest of the process. Raises: BackendOrderError: unknown component, or one in phase 3.
+    """
+    for name in components:
+        _known(name, "kill()", ("*",))
+    if not components:
+        raise TypeError("kill() needs component names, or '*'")
+    with _cores.lock:
+        asked = {name: f"registry.kill({given!r})" for given in components for name in (COMPONENTS if given == "*" else (given,))}
+        before, _state.killed = _state.killed, {**asked, **_state.killed}
+        try:
+            _of_process()._plan.outcome()
+        except BaseException:
+            _state.killed = before
+            raise
+        active._swap()
+    active.cores._plan.announce(active.cores)
+
+
+class override:
+    """Another choice for the whole process, for tests and tools: a context manager and a decorator; nests, innermost wins.
+
+    `override("rust")`, `override({"ids": "python"})`; words as in LIONAGI_BACKEND. Raises: BackendOrderError: unknown words;
+    on entering: as the first touch of a component.
+    """
+
+    def __init__(self, backend: str | Mapping[str, str]) -> None:
+        self._order = _override_order(backend)
+        self._entered: list[dict[str, tuple[str, str]]] = []
+
+    def __enter__(self) -> Cores:
+        mine = dict(self._order)  # its identity is what `__exit__` looks for
+        with _cores.lock:
+            _state.overrides.append(mine)
+            self._entered.append(mine)
+            try:
+                found = _of_process()
+                found._plan.outcome()
+                active._swap()
+            except BaseException:
+                self._leave()
+                raise
+        try:
+            found._plan.announce(found)
+        except BaseException:
+            self._leave()
+            raise
+        return found
+
+    def __exit__(self, *exception: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        with _cores.lock:
+            mine = self._entered.pop()
+            # By identity and not the last one: fixtures and threads do not always leave in reverse order.
+            _state.overrides = [each for each in _state.overrides if each is not mine]
+            active._swap()
+
+    def __call__(self, function: F) -> F:
+        from lionagi.registry._decorating import decorated
+
+        return decorated(self, function)
+
+
+def _override_order(backend: str | Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    wrong = []
+    if isinstance(backend, str):
+        found = {
+            name: (backend, f"override({backend!r})")
+            for name, row in PHASES.items()
+            if row.stage != words.NO_RUST_YET or backend in (words.PYTHON, words.AUTO)
+        }
+        said = {backend}
+    else:
+        found = {name: (word, f"override({{{name!r}: {word!r}}})") for name, word in backend.items()}
+        said = {word for word, _ in found.values()}
+        wrong += [settings.unknown_component(str(name), "override()", PHASES) for name in found if name not in PHASES]
+    wrong += [settings.unknown_backend(str(word), "override()") for word in sorted(map(str, said)) if word not in words.POLICIES]
+    if wrong:
+        from lionagi.registry.texts import bad_orders
+
+        raise bad_orders(wrong)
+    return found
+
+
+def on_fallback(callback: Callable[[Resolution], object]) -> Callable[[], None]:
+    """Calls `callback(resolution)` for every fallback so far and every later one. Returns a function that ends this."""
+    _on_fallback.append(callback)
+    for found in list(_state.fallbacks):
+        callback(found)
+
+    def end() -> None:
+        if callback in _on_fallback:
+            _on_fallback.remove(callback)
+
+    return end
+
+
+def counters() -> dict[str, Any]:
+    """Resolutions, fallbacks by component, warnings, and calls answered by the native part since it was loaded."""
+    native = sys.modules.get("lionagi._core_rust._native")
+    fallbacks = dict.fromkeys(COMPONENTS, 0)
+    for found in _state.fallbacks:
+        fallbacks[found.component] += 1
+    return {
+        "resolutions": _state.resolved,
+        "fallbacks": fallbacks,
+        "warnings": _state.warned,
+        "native_calls": dict.fromkeys(COMPONENTS, 0) if native is None else dict(native.native_calls()),
+    }
+
+
+# --- telling ----------------------------------------------------------------------------------------------------------
+
+
+def _warn_about(notes: tuple[Note, ...]) -> None:
+    """One warning for each kind and cause: a native part that is missing is missed once, not once a component."""
+    ordered, probe = _state.settings, _state.probe
+    if ordered is None or probe is None:  # only where tests started over in between
+        return
+    by_cause: dict[tuple[str, ...], list[Note]] = {}
+    for note in notes:
+        quiet = note.kind == words.NOTE_FALLBACK and ordered.on_fallback == "quiet"
+        if not quiet and note.kind != words.NOTE_LAST_CALL:
+            by_cause.setdefault((note.kind, note.asked_by, note.cause), []).append(note)
+    for key, alike in by_cause.items():
+        if _is_news(key):
+            from lionagi.registry.texts import note as note_text
+
+            _warn(note_text(alike[0].kind, alike), key[0] in (words.NOTE_FALLBACK, words.NOTE_BROKEN_FALLBACK))
+    for name, why in settings.not_active(ordered):
+        if _is_news(("not active", name)):
+            _warn(f"{name} is valid but not active: {why}", False)
+    for text in probe.unreadable:
+        if _is_news(("unreadable", text)):
+            _warn(f"quarantine record ignored: {text}", False)
+
+
+def _is_news(key: tuple[str, ...]) -> bool:
+    if key in _state.told:
+        return False
+    _state.told.add(key)
+    return True
+
+
+def _warn(text: str, is_fallback: bool) -> None:
+    from warnings import warn
+
+    from lionagi._errors import BackendFallbackWarning, BackendWarning
+
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE + os.sep):
+        level, frame = level + 1, frame.f_back  # the line that is blamed is the user's, not ours
+    _state.warned += 1
+    warn(text, BackendFallbackWarning if is_fallback else BackendWarning, stacklevel=level)
+
+
+def start_over() -> None:
+    """For tests: forgets settings, orders, counts and what was told; loaded cores and registered callbacks stay."""
+    global _state
+    with _cores.lock:
+        overrides, _state = _state.overrides, _State()
+        _state.overrides = overrides  # those that are entered now still leave
+        active._swap()
