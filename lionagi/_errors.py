@@ -10,14 +10,41 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from typing_extensions import Self
+
+# What user code catches. The functions below are for the two cores and the shells.
+__all__ = [
+    "BackendError",
+    "BackendFallbackWarning",
+    "BackendOrderError",
+    "BackendPanicError",
+    "BackendUnavailableError",
+    "BackendWarning",
+    "ExecutionError",
+    "ExistsError",
+    "IDError",
+    "ItemExistsError",
+    "ItemNotFoundError",
+    "LionError",
+    "NotFoundError",
+    "ObservationError",
+    "OperationError",
+    "RateLimitError",
+    "RelationError",
+    "ResourceError",
+    "ValidationError",
+]
+
 # --- the family of lionagi 0.18.0 -----------------------------------------------------------------------------------
+# No class here is a ValueError or a KeyError, as in 0.18.0: pydantic swallows a ValueError raised in a validator (a bad id must
+# leave as IDError), `except ValueError` around user code would start to catch these, and a KeyError prints its text in quotes.
 
 
 class LionError(Exception):
     """Base of the library's errors.
 
-    `message`, `details` (a dict) and `status_code` are attributes; `cause` becomes `__cause__`.
-    Source: `upstream/behaviour/02_errors_config.md`.
+    `message`, `details` (a dict) and `status_code` (as in HTTP) are attributes; `cause` becomes `__cause__`.
+    Copies and pickles keep every attribute; as with all exceptions, not the cause.
     """
 
     default_message: ClassVar[str] = "LionAGI error"
@@ -38,9 +65,132 @@ class LionError(Exception):
         if cause is not None:
             self.__cause__ = cause
 
+    def to_dict(self, *, include_cause: bool = False) -> dict[str, Any]:
+        """`error` (class name), `message`, `status_code`, then `details` where there are some and, on demand, `cause` (its repr)."""
+        fields: dict[str, Any] = {"error": type(self).__name__, "message": self.message, "status_code": self.status_code}
+        if self.details:
+            fields["details"] = self.details
+        if include_cause and self.__cause__ is not None:
+            fields["cause"] = repr(self.__cause__)
+        return fields
+
+    def get_cause(self) -> BaseException | None:
+        return self.__cause__
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        **extra: Any,
+    ) -> Self:
+        """An error about `value`: its details are `value`, `type` (name of its type), `expected` if given, and `extra`."""
+        return cls(message, details=_about(value, expected, extra), cause=cause)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # `type(self)(*self.args)`, which Exception would do, fails for every sub-class with arguments of its own.
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _about(value: object, expected: str | None, extra: dict[str, Any]) -> dict[str, Any]:
+    details = {"value": value, "type": type(value).__name__}
+    if expected is not None:
+        details["expected"] = expected
+    return {**details, **extra}
+
+
+def _restored(cls: type[LionError], args: tuple[Any, ...]) -> LionError:
+    return cls.__new__(cls, *args)  # BaseException.__new__ sets `args`; the rest arrives as state
+
+
+class ValidationError(LionError):
+    """A value breaks a rule; not pydantic's class of that name."""
+
+    default_message = "Validation failed"
+    default_status_code = 422
+
+
+class NotFoundError(LionError):
+    """There is no such item."""
+
+    default_message = "Item not found"
+    default_status_code = 404
+
+
+class ExistsError(LionError):
+    """There is such an item already."""
+
+    default_message = "Item already exists"
+    default_status_code = 409
+
+
+class ObservationError(LionError):
+    """Something could not be observed."""
+
+    default_message = "Observation failed"
+
+
+class ResourceError(LionError):
+    """A resource is exhausted or refused."""
+
+    default_message = "Resource error"
+    default_status_code = 429
+
+
+class RateLimitError(LionError):
+    """Too many requests; the next may come after `retry_after` seconds."""
+
+    default_message = "Rate limit exceeded"
+    default_status_code = 429
+
+    def __init__(self, retry_after: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.retry_after = retry_after
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        retry_after: float = 0.0,
+        **extra: Any,
+    ) -> Self:
+        """As in the base; `retry_after` is the attribute, no detail."""
+        return cls(retry_after, message=message, details=_about(value, expected, extra), cause=cause)
+
 
 class IDError(LionError):
     """A value is no id."""
+
+
+class RelationError(LionError):
+    """Two things are not related as they must be."""
+
+
+class OperationError(LionError):
+    """An operation cannot be done as it was asked for."""
+
+
+class ExecutionError(LionError):
+    """An execution failed."""
+
+
+ItemNotFoundError = NotFoundError
+ItemExistsError = ExistsError
+
+
+# --- names of modules that load on touch ----------------------------------------------------------------------------
+
+
+def comes_later(module: str, name: str) -> str:
+    """Text about a name of lionagi 0.18.0 that this release does not have yet."""
+    return f"module {module!r} has no attribute {name!r} yet: it comes with a later release; 'lionagi<1' has it"
 
 
 # --- registry -------------------------------------------------------------------------------------------------------
@@ -115,8 +265,197 @@ def invalid_id(value: object) -> IDError:
     return IDError(f"Invalid ID: {value}")
 
 
+def id_length(length: int) -> ValueError:
+    """Bytes that should be one id have another length."""
+    return ValueError(f"an id has 16 bytes, not {length}")
+
+
+def random_length(expected: int, length: int) -> ValueError:
+    """Randomness given instead of the random source does not fit the ids asked for."""
+    return ValueError(f"random must have {expected} bytes, not {length}")
+
+
+def negative_count(count: int) -> ValueError:
+    """Fewer than no ids were asked for."""
+    return ValueError(f"count must not be negative, not {count}")
+
+
+def bytes_expected(value: object) -> TypeError:
+    """Something else was given where bytes belong."""
+    return TypeError(f"expected bytes, not {type(value).__name__}")
+
+
+def unbindable_id_class(id_class: object) -> TypeError:
+    """`bind` was given something that cannot be the class of ids."""
+    return TypeError(f"the class of ids must have __slots__ == ('_value',) and no other base than object, not {id_class!r}")
+
+
+def no_id_in_item() -> ValueError:
+    """`ID.get_id` was given something without an id; text of lionagi 0.18.0."""
+    return ValueError("Cannot get ID from item.")
+
+
+def invalid_order_item() -> ValueError:
+    """An order holds something that stands for no id; text of lionagi 0.18.0."""
+    return ValueError("Invalid item in order.")
+
+
 # --- hashing --------------------------------------------------------------------------------------------------------
+
+
+def hashing_too_deep() -> TypeError:
+    """A value to hash nests beyond `MAX_DEPTH`, or contains itself."""
+    return TypeError("cannot hash a value that nests more than 254 levels deep or contains itself")
+
+
+def unhashable_representation(value: object, representation: object, error: TypeError) -> TypeError:
+    """A replaced `_generate_hashable_representation` gave something without a hash; text of lionagi 0.18.0."""
+    return TypeError(
+        "The generated representation for the input data was not hashable. "
+        f"Input type: {type(value).__name__}, Representation type: {type(representation).__name__}. Original error: {error}"
+    )
+
 
 # --- codec ----------------------------------------------------------------------------------------------------------
 
+_MAX_DEPTH = 254  # `lionagi._core.MAX_DEPTH`; this module imports nothing of ours
+
+
+def json_unknown_type(type_name: str) -> TypeError:
+    """A value has no JSON form; text of lionagi 0.18.0, as those of the next seven."""
+    return TypeError(f"Type is not JSON serializable: {type_name}")
+
+
+def json_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Integer exceeds 64-bit range")
+
+
+def json_integer_beyond_53_bits() -> TypeError:
+    return TypeError("Integer exceeds 53-bit range")
+
+
+def json_key_not_text() -> TypeError:
+    return TypeError("Dict key must be str")
+
+
+def json_key_not_writable() -> TypeError:
+    return TypeError("Dict key must a type serializable with OPT_NON_STR_KEYS")
+
+
+def json_key_integer_beyond_64_bits() -> TypeError:
+    return TypeError("Dict integer key must be within 64-bit range")
+
+
+def json_time_with_zone() -> TypeError:
+    return TypeError("datetime.time must not have tzinfo set")
+
+
+def json_default_chain() -> TypeError:
+    return TypeError("default serializer exceeds recursion limit")
+
+
+def json_bad_options() -> TypeError:
+    return TypeError("Invalid opts")
+
+
+def json_numpy_unsupported() -> TypeError:
+    return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
+
+
+def json_nested_too_deep() -> TypeError:
+    return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
+
+
+def lone_surrogate() -> ValueError:
+    return ValueError("str is not valid UTF-8: surrogates not allowed")
+
+
+def json_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"JSON must be str, bytes, bytearray or memoryview, not {type_name}")
+
+
+_JSON_CAUSES = {
+    "expected_value": "expected a value",
+    "expected_key": "expected a key in double quotes",
+    "expected_colon": "expected ':' after a key",
+    "expected_comma_in_list": "expected ',' or ']'",
+    "expected_comma_in_map": "expected ',' or '}'",
+    "expected_digit": "expected a digit",
+    "trailing_data": "expected nothing more after the document",
+    "control_in_text": "control character in a text; write it as an escape",
+    "unknown_escape": "unknown escape in a text",
+    "expected_hex_digit": "expected four hexadecimal digits",
+    "lone_surrogate": "half of a surrogate pair in a text",
+    "invalid_utf8": "invalid UTF-8 in a text",
+    "unclosed_text": "text without a closing quote",
+    "number_too_large": "number is infinity when read as a float",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other",
+}
+
+
+def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: int) -> ValueError:
+    """A `json.JSONDecodeError` (whose module is imported here: errors are rare) at byte `at` of the UTF-8 of `data`.
+
+    `doc` is the text of `data`, invalid bytes replaced, and `pos` counts its characters.
+    """
+    from json import JSONDecodeError
+
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    before = raw[:at].decode("utf-8", "replace")
+    return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
 # --- entity ---------------------------------------------------------------------------------------------------------
+
+
+class InvalidFields(ValueError):
+    """Constructor arguments that cannot be read; a shell turns it into a `pydantic_core.ValidationError`.
+
+    `errors`: (field, message, input) of each, in field order.
+    """
+
+    def __init__(self, errors: list[tuple[str, str, object]]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{field}: {message}" for field, message, _ in errors))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.errors,)
+
+
+def invalid_fields(errors: list[tuple[str, str, object]]) -> InvalidFields:
+    return InvalidFields(errors)
+
+
+def invalid_datetime_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid datetime string: {text}", text
+
+
+def invalid_created_at(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "created_at", f"Invalid created_at: {value}", value
+
+
+def invalid_embedding_text(text: str) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding string.", text
+
+
+def invalid_embedding_list(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding list.", value
+
+
+def invalid_embedding_type(value: object) -> tuple[str, str, object]:
+    """An entry of `InvalidFields`; text of lionagi 0.18.0."""
+    return "embedding", "Invalid embedding type; must be list or JSON-encoded string.", value
+
+
+def unsupported_mode(mode: object) -> ValueError:
+    """`to_dict` knows "python", "json" and "db"; text of lionagi 0.18.0."""
+    return ValueError(f"Unsupported mode: {mode}")
+
+
+def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
+    """`to_json_many` was given another number of class names than of records."""
+    return ValueError(f"{cores} records need as many class names, not {lion_classes}")

@@ -2,8 +2,8 @@
 
 Not here: the public class (`lionagi.protocols.generic.element.IDType`), which is one class over both cores. A core
 makes its instances itself (one crossing a job), so the class is handed over once with `bind`. Layout the cores rely on:
-`IDType.__slots__ == ("_value",)`, where `_value` is the 16 bytes of a UUID (big-endian, RFC 9562), or, only where a
-user built `IDType(x)` by hand, whatever x was.
+`IDType.__slots__ == ("_value",)`, where `_value` is the 16 bytes of a UUID (big-endian, RFC 9562) as an exact `bytes`, or, only
+where a user built `IDType(x)` by hand of anything but a UUID, whatever x was (exact `bytes` in a sub-class of it).
 Source: `upstream/behaviour/01_ids_element.md`; RFC 9562 for version and variant bits.
 """
 
@@ -16,7 +16,13 @@ class IdsCore(Protocol):
     """A module: `lionagi._core_py.ids` or `lionagi._core_rust._native.ids`."""
 
     def bind(self, id_class: type) -> None:
-        """Tells the core the class of ids. Called at load, before anything else; again with the same class: no effect."""
+        """Tells the core the class of ids. Called at load, before anything else; again with the same class: no effect.
+
+        Raises: TypeError: not a direct sub-class of `object` with `__slots__ == ("_value",)`."""
+
+    def class_attributes(self, id_class: type) -> dict[str, Any]:
+        """What the class of ids may take over while this core is the process default: `create`, `validate` and special methods
+        that do what its own do, without a frame of Python between. The keys may differ between the cores."""
 
     def create(self, random: bytes | None = None) -> Any:
         """A fresh IDType. `random`: 16 bytes used instead of the random source (version and variant bits are still set).

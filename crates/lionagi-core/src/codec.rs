@@ -1,1 +1,0 @@
-//! `codec`: reference `lionagi/_core_py/codec.py`.

@@ -1,1 +1,0 @@
-//! `entity`: reference `lionagi/_core_py/entity.py`.

@@ -1,0 +1,185 @@
+//! Builds Python values from JSON text.
+
+use std::sync::{Mutex, MutexGuard};
+
+use lionagi_core::codec::json_read::{Builder, Cursor, Number, ReadError};
+use pyo3::buffer::PyBuffer;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMemoryView, PyNone, PyString};
+
+use crate::errors;
+use crate::ffi::objects;
+
+/// Why reading stopped: the document, or the making of a Python object.
+pub enum ReadFailure {
+    /// The document is malformed.
+    Document(ReadError),
+    /// An object could not be made.
+    Python(PyErr),
+}
+
+impl From<ReadError> for ReadFailure {
+    fn from(error: ReadError) -> Self {
+        Self::Document(error)
+    }
+}
+
+impl From<PyErr> for ReadFailure {
+    fn from(error: PyErr) -> Self {
+        Self::Python(error)
+    }
+}
+
+/// The exception of a failure; `data` is the argument the document came from.
+#[cold]
+pub fn read_error(py: Python<'_>, data: &Bound<'_, PyAny>, failure: ReadFailure) -> PyErr {
+    match failure {
+        ReadFailure::Document(error) => errors::build(py, "json_malformed", (error.cause.name(), data, error.at)),
+        ReadFailure::Python(error) => error,
+    }
+}
+
+/// Lends the bytes of a bytes, bytearray, memoryview or str. Raises: TypeError: another type.
+pub fn with_bytes<'py, T>(
+    data: &Bound<'py, PyAny>,
+    read: impl FnOnce(&[u8]) -> Result<T, ReadFailure>,
+) -> Result<T, ReadFailure> {
+    if let Ok(bytes) = data.cast::<PyBytes>() {
+        return read(bytes.as_bytes());
+    }
+    if let Ok(text) = data.cast::<PyString>() {
+        return match objects::text(text) {
+            Some(text) => read(text.as_bytes()),
+            // Surrogates have no UTF-8: those bytes are refused at the right place.
+            None => read(
+                text.call_method1("encode", ("utf-8", "surrogatepass"))?
+                    .cast::<PyBytes>()
+                    .map_err(PyErr::from)?
+                    .as_bytes(),
+            ),
+        };
+    }
+    if data.is_instance_of::<PyByteArray>() || data.is_instance_of::<PyMemoryView>() {
+        // A copy: making objects may run finalisers, which may change a buffer that others own.
+        let copy = PyBuffer::<u8>::get(data)?.to_vec(data.py())?;
+        return read(&copy);
+    }
+    Err(errors::build(data.py(), "json_not_readable", (objects::type_name(data),)).into())
+}
+
+pub(super) fn decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    with_bytes(data, |bytes| with_builder(py, |builder| Cursor::new(bytes).read_document(builder)))
+        .map_err(|failure| read_error(py, data, failure))
+}
+
+/// Strings of keys seen before, by a hash of their bytes: records of one kind share their keys.
+struct KeyCache([Option<Py<PyString>>; SLOTS]);
+
+const SLOTS: usize = 1024;
+const LONGEST_CACHED_KEY: usize = 64;
+
+static KEYS: Mutex<KeyCache> = Mutex::new(KeyCache([const { None }; SLOTS]));
+
+/// Makes Python values of what a cursor reads.
+pub struct PyBuilder<'py> {
+    py: Python<'py>,
+    /// Items of all open lists, innermost last.
+    items: Vec<Bound<'py, PyAny>>,
+    /// None where another reader has it: one that was interrupted by the collector, or another thread.
+    keys: Option<MutexGuard<'static, KeyCache>>,
+}
+
+/// Lends a builder.
+pub fn with_builder<'py, T>(py: Python<'py>, read: impl FnOnce(&mut PyBuilder<'py>) -> T) -> T {
+    read(&mut PyBuilder { py, items: Vec::new(), keys: KEYS.try_lock().ok() })
+}
+
+impl<'py> Builder for PyBuilder<'py> {
+    type Value = Bound<'py, PyAny>;
+    type List = usize;
+    type Map = Bound<'py, PyDict>;
+    type Key = Bound<'py, PyString>;
+    type Error = ReadFailure;
+
+    #[inline]
+    fn null(&mut self) -> Self::Value {
+        PyNone::get(self.py).to_owned().into_any()
+    }
+
+    #[inline]
+    fn bool(&mut self, value: bool) -> Self::Value {
+        PyBool::new(self.py, value).to_owned().into_any()
+    }
+
+    #[inline]
+    fn number(&mut self, value: Number) -> Result<Self::Value, ReadFailure> {
+        Ok(match value {
+            Number::Integer(value) => PyInt::new(self.py, value).into_any(),
+            Number::Unsigned(value) => PyInt::new(self.py, value).into_any(),
+            Number::Float(value) => PyFloat::new(self.py, value).into_any(),
+        })
+    }
+
+    #[inline]
+    fn text(&mut self, value: &str) -> Result<Self::Value, ReadFailure> {
+        Ok(PyString::new(self.py, value).into_any())
+    }
+
+    #[inline]
+    fn key(&mut self, value: &str) -> Result<Self::Key, ReadFailure> {
+        let Some(keys) = &mut self.keys else { return Ok(PyString::new(self.py, value)) };
+        if value.len() > LONGEST_CACHED_KEY {
+            return Ok(PyString::new(self.py, value));
+        }
+        let slot = &mut keys.0[slot_of(value.as_bytes())];
+        if let Some(known) = slot
+            && objects::text(known.bind(self.py)) == Some(value)
+        {
+            return Ok(known.bind(self.py).clone());
+        }
+        let key = PyString::new(self.py, value);
+        *slot = Some(key.clone().unbind());
+        Ok(key)
+    }
+
+    #[inline]
+    fn open_list(&mut self) -> Result<usize, ReadFailure> {
+        Ok(self.items.len())
+    }
+
+    #[inline]
+    fn add_item(&mut self, _list: &mut usize, value: Self::Value) -> Result<(), ReadFailure> {
+        self.items.push(value);
+        Ok(())
+    }
+
+    #[inline]
+    fn close_list(&mut self, list: usize) -> Result<Self::Value, ReadFailure> {
+        Ok(PyList::new(self.py, self.items.drain(list..))?.into_any())
+    }
+
+    #[inline]
+    fn open_map(&mut self) -> Result<Self::Map, ReadFailure> {
+        Ok(PyDict::new(self.py))
+    }
+
+    #[inline]
+    fn add_entry(&mut self, map: &mut Self::Map, key: Self::Key, value: Self::Value) -> Result<(), ReadFailure> {
+        Ok(map.set_item(key, value)?)
+    }
+
+    #[inline]
+    fn close_map(&mut self, map: Self::Map) -> Result<Self::Value, ReadFailure> {
+        Ok(map.into_any())
+    }
+}
+
+/// FNV-1a, folded: keys are short.
+#[inline]
+fn slot_of(bytes: &[u8]) -> usize {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for &byte in bytes {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ (hash >> 32)) as usize % SLOTS
+}

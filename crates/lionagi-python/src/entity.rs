@@ -1,8 +1,0 @@
-//! `entity`: Python values in, Python values out. Decisions are in `lionagi_core::entity`.
-
-use pyo3::prelude::*;
-
-/// Adds this component's functions and classes to its sub-module.
-pub fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {
-    Ok(())
-}

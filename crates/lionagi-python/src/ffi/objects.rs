@@ -1,0 +1,104 @@
+//! What the codec and its neighbours read straight out of Python objects: items of containers, integers, names of types.
+
+#![allow(unsafe_code, reason = "this folder is where it lives")]
+
+use std::ffi::{CStr, c_int};
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString};
+
+/// The next item of a dict, with references of our own; `place` starts at 0.
+///
+/// The dict may change between calls: an item may then be missed or come twice, nothing worse.
+#[inline]
+pub fn next_item<'py>(
+    dict: &Bound<'py, PyDict>,
+    place: &mut ffi::Py_ssize_t,
+) -> Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+    // SAFETY: `dict` is a dict and alive. PyDict_Next checks `place` against the dict as it is now. What it gives is
+    // borrowed from the dict; the interpreter lock is held and nothing runs before both references are taken.
+    unsafe {
+        if ffi::PyDict_Next(dict.as_ptr(), place, &mut key, &mut value) == 0 {
+            return None;
+        }
+        Some((Bound::from_borrowed_ptr(dict.py(), key), Bound::from_borrowed_ptr(dict.py(), value)))
+    }
+}
+
+/// The item of a list at a place, with a reference of our own; None where the list is shorter (now).
+#[inline]
+pub fn list_item<'py>(list: &Bound<'py, PyList>, place: usize) -> Option<Bound<'py, PyAny>> {
+    if place >= list.len() {
+        return None;
+    }
+    // SAFETY: the length was read under the interpreter lock a moment ago and nothing ran since; slots below it hold
+    // objects; the reference is taken before anything else runs.
+    unsafe { Some(Bound::from_borrowed_ptr(list.py(), ffi::PyList_GET_ITEM(list.as_ptr(), place as ffi::Py_ssize_t))) }
+}
+
+/// The text of a str; None where it holds half of a surrogate pair. Plain ASCII is read where it lies.
+#[inline]
+pub fn text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
+    // SAFETY: `text` is a str (of 3.10 and later: always ready in the sense of PEP 623 once handed to us by the
+    // interpreter) and immutable; for a compact ASCII one the data are `length` bytes below 0x80 that live as long as
+    // it does, which is valid UTF-8.
+    unsafe {
+        let object = text.as_ptr();
+        if ffi::PyUnicode_IS_COMPACT_ASCII(object) != 0 {
+            let bytes = std::slice::from_raw_parts(
+                ffi::PyUnicode_1BYTE_DATA(object).cast_const(),
+                ffi::PyUnicode_GET_LENGTH(object) as usize,
+            );
+            return Some(std::str::from_utf8_unchecked(bytes));
+        }
+    }
+    other_text(text)
+}
+
+#[cold]
+fn other_text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
+    text.to_str().ok()
+}
+
+/// An int that fits in 64 bits, or not.
+pub enum Integer {
+    /// Within the signed 64 bits.
+    Signed(i64),
+    /// Above them, within the unsigned 64 bits.
+    Unsigned(u64),
+    /// Beyond both.
+    Beyond,
+}
+
+/// The value of an int (also of a sub-class of it). `value` must be one: anything else counts as beyond.
+#[inline]
+pub fn integer(value: &Bound<'_, PyAny>) -> Integer {
+    let mut overflow: c_int = 0;
+    // SAFETY: any object may be passed; for an int neither call runs Python code. An exception is cleared at once.
+    unsafe {
+        let signed = ffi::PyLong_AsLongLongAndOverflow(value.as_ptr(), &mut overflow);
+        if overflow == 0 {
+            if signed == -1 && !ffi::PyErr_Occurred().is_null() {
+                ffi::PyErr_Clear();
+                return Integer::Beyond;
+            }
+            return Integer::Signed(signed);
+        }
+        if overflow > 0 {
+            let unsigned = ffi::PyLong_AsUnsignedLongLong(value.as_ptr());
+            if unsigned != u64::MAX || ffi::PyErr_Occurred().is_null() {
+                return Integer::Unsigned(unsigned);
+            }
+            ffi::PyErr_Clear();
+        }
+        Integer::Beyond
+    }
+}
+
+/// The name of a value's type as C knows it: dotted for built-in types of modules, bare for classes of Python code.
+pub fn type_name(value: &Bound<'_, PyAny>) -> String {
+    // SAFETY: every type has a name that lives at least as long as it does, and `value` keeps its type alive.
+    unsafe { CStr::from_ptr((*value.get_type_ptr()).tp_name) }.to_string_lossy().into_owned()
+}
