@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 # What user code catches. The functions below are for the two cores and the shells.
 __all__ = [
     "BackendError",
+    "BackendFallbackWarning",
+    "BackendOrderError",
     "BackendPanicError",
     "BackendUnavailableError",
+    "BackendWarning",
     "ExecutionError",
     "ExistsError",
     "IDError",
@@ -451,3 +454,8 @@ def invalid_embedding_type(value: object) -> tuple[str, str, object]:
 def unsupported_mode(mode: object) -> ValueError:
     """`to_dict` knows "python", "json" and "db"; text of lionagi 0.18.0."""
     return ValueError(f"Unsupported mode: {mode}")
+
+
+def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
+    """`to_json_many` was given another number of class names than of records."""
+    return ValueError(f"{cores} records need as many class names, not {lion_classes}")

@@ -179,8 +179,10 @@ class InstalledProbe:
         return str(record["cause"])
 
     def python_file(self, component: str) -> str | None:
-        base = os.path.join(PACKAGE, "_core_py", component)
-        for path in (f"{base}.py", os.path.join(base, "__init__.py")):
-            if os.path.isfile(path):
-                return path
+        for path in (f"{PACKAGE}/_core_py/{component}.py", f"{PACKAGE}/_core_py/{component}/__init__.py"):
+            try:
+                os.stat(path)
+            except OSError:
+                continue
+            return os.path.normpath(path)
         return None

@@ -1,5 +1,6 @@
 //! Records as dicts.
 
+use lionagi_core::codec::json_read::Cursor;
 use lionagi_core::ids as domain_ids;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -7,8 +8,10 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyType};
 
 use super::classes::{ElementCore, NodeCore};
+use super::json_write;
+use crate::codec::{read_error, with_builder};
 use crate::errors;
-use crate::ffi::id_class;
+use crate::ffi::{id_class, objects};
 
 /// A new dict in field order: values as they are, an entity or a pydantic model in `content` as its dict.
 pub fn python_dict<'py>(
@@ -39,17 +42,22 @@ fn named_metadata<'py>(
     let py = lion_class.py();
     let named = match metadata {
         None => PyDict::new(py),
-        Some(metadata) => match metadata.cast::<PyDict>() {
-            Ok(dict) => dict.copy()?,
-            Err(_) => {
-                let copied = PyDict::new(py);
-                copied.update(metadata.cast::<PyMapping>()?)?;
-                copied
-            }
-        },
+        Some(metadata) => mapping_of(&metadata)?.copy()?,
     };
     named.set_item(intern!(py, "lion_class"), lion_class)?;
     Ok(named)
+}
+
+/// Metadata as the dict it is, or as a dict made of what a user assigned. Raises: TypeError: that is no mapping.
+pub fn mapping_of<'py>(metadata: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    match metadata.cast::<PyDict>() {
+        Ok(map) => Ok(map.clone()),
+        Err(_) => {
+            let copied = PyDict::new(metadata.py());
+            copied.update(metadata.cast::<PyMapping>()?)?;
+            Ok(copied)
+        }
+    }
 }
 
 /// `to_dict` of the contract.
@@ -59,14 +67,31 @@ pub fn to_dict<'py>(
     mode: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let Some(mode) = mode else { return python_dict(core, lion_class) };
-    if mode.eq(intern!(core.py(), "python"))? {
-        return python_dict(core, lion_class);
+    let py = core.py();
+    match mode.cast::<PyString>().ok().and_then(|mode| objects::text(mode)) {
+        Some("python") => python_dict(core, lion_class),
+        Some("json") => json_dict(core, lion_class),
+        Some("db") => {
+            let fields = json_dict(core, lion_class)?;
+            let metadata = fields.call_method1(intern!(py, "pop"), (intern!(py, "metadata"),))?;
+            fields.set_item(intern!(py, "node_metadata"), metadata)?;
+            Ok(fields)
+        }
+        _ => Err(errors::build(py, "unsupported_mode", (mode,))),
     }
-    Err(errors::build(core.py(), "unsupported_mode", (mode,)))
+}
+
+/// A new dict of JSON types: what is written, read again.
+fn json_dict<'py>(core: &Bound<'py, ElementCore>, lion_class: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyDict>> {
+    let py = core.py();
+    let written = json_write::to_json(core, lion_class, None, None)?;
+    let read = with_builder(py, |builder| Cursor::new(written.as_bytes()).read_document(builder))
+        .map_err(|failure| read_error(py, &written, failure))?;
+    Ok(read.cast_into()?)
 }
 
 /// What `content` looks like in a dict: an entity's dict, a pydantic model's dump, everything else unchanged.
-fn plain_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+pub fn plain_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = content.py();
     if is_plain(content) {
         return Ok(content.clone());

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use lionagi_core::codec::json_read::Cursor;
 use lionagi_core::entity::{created_at, embedding};
 use lionagi_core::ids::Id;
 use pyo3::exceptions::PyException;
@@ -10,6 +11,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDateTime, PyDict, PyFloat, PyList, PyString, PyTuple};
 
+use crate::codec::{ReadFailure, with_builder};
+use crate::ffi::objects;
 use crate::{errors, ids};
 
 static UNDEFINED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -199,8 +202,20 @@ fn number(item: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
 }
 
 fn numbers_in_text(text: &Bound<'_, PyString>) -> PyResult<Option<Vec<f64>>> {
-    let Ok(text) = text.to_str() else { return Ok(None) };
-    Ok(embedding::from_json(text))
+    let Some(bytes) = objects::text(text) else { return Ok(None) };
+    if let Some(numbers) = embedding::from_json(bytes) {
+        return Ok(Some(numbers));
+    }
+    // Rarer: numbers as texts, booleans; or no list, or no JSON at all.
+    let read = with_builder(text.py(), |builder| Cursor::new(bytes.as_bytes()).read_document(builder));
+    match read {
+        Ok(value) => match value.cast_into::<PyList>() {
+            Ok(list) => numbers_in(&list),
+            Err(_) => Ok(None),
+        },
+        Err(ReadFailure::Document(_)) => Ok(None),
+        Err(ReadFailure::Python(error)) => Err(error),
+    }
 }
 
 // --- a dict of arguments -------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 //! `entity`: Python values in, Python values out. Decisions are in `lionagi_core::entity`.
 //!
-//! `record` holds the state, `fields` reads arguments, `dicts` writes dicts, `classes` is the contract.
+//! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms, `classes` is the contract.
 
 mod classes;
 mod dicts;
 mod fields;
+mod json_read;
+mod json_write;
 mod record;
 
 use pyo3::prelude::*;
@@ -14,5 +16,5 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
-    Ok(())
+    classes::finish_classes(module.py())
 }
