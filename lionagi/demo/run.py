@@ -154,15 +154,15 @@ def _differences(sides: dict[str, _Side]) -> list[str]:
 
 def _step_report(step: Step, sides: dict[str, _Side]) -> dict[str, Any]:
     best_us = {name: side.best_s[step.name] / max(side.items[step.name], 1) * 1e6 for name, side in sides.items()}
-    digests = {side.digests[step.name] for side in sides.values()}
+    digests = sorted({side.digests[step.name] for side in sides.values()})
     return {
         "step": step.name,
         "component": step.component,
         "items": next(iter(sides.values())).items[step.name],
         "us_per_item": best_us,
         "ratio": best_us[PYTHON] / best_us[RUST] if PYTHON in best_us and RUST in best_us else None,
-        "digest": digests.pop() if len(digests) == 1 else None,
-        "equal_digest": len(digests) == 0 if len(sides) > 1 else None,
+        "digests": digests,
+        "equal_digest": len(digests) == 1 if len(sides) > 1 else None,
         "native_calls": {name: sum(side.native_calls[step.name].values()) for name, side in sides.items()},
     }
 

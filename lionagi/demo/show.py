@@ -72,7 +72,7 @@ def _row(step: dict[str, Any]) -> tuple[str, ...]:
         _number(times.get(RUST), ".2f"),
         "-" if step["ratio"] is None else f"{step['ratio']:.1f} x",
         _number(times.get(PREFER_RUST), ".2f"),
-        f"{equal}  {step['digest'][:8] if step['digest'] else ''}".rstrip(),
+        f"{equal}  {' '.join(digest[:8] for digest in step['digests'])}",
         _number(calls.get(PYTHON), ",d"),
         _number(calls.get(RUST), ",d"),
     )
