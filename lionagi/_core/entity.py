@@ -4,6 +4,10 @@ Not here: the public classes (`Element`, `Node`), fields of sub-classes, pydanti
 A core is one record without a class of its own name: the shell passes its `lion_class` (dotted path) where it is printed.
 The `ids` component's `bind` of the same backend has told the class of ids before any record is made.
 
+An entity is an object whose class has `__lion_entity__ = True`. Where a class's own attribute `__lion_record__` is its `lion_class`
+text, `to_dict()` prints nothing but the record in the core at `_core` (no further fields, nothing overridden): a core may then write
+it without calling `to_dict()`.
+
 What was handed out is the truth: `metadata`, `content` and the embedding list are the same object on every read, and changes
 to them persist. Absent arguments are `Undefined` (`lionagi._core.sentinels`), because None is a value users pass.
 Constructors coerce as `upstream/behaviour/01_ids_element.md` and `07_node_edge_graph.md` say. A bad id raises IDError at once;
@@ -21,8 +25,10 @@ class ElementCore(Protocol):
     """One record. Constructor: `ElementCore(id, created_at, metadata, clock, random)`, all positional, all optional.
 
     `id`: anything `ids.parse` reads. `created_at`: None or absent: now; float, int, datetime, ISO text, number text: POSIX
-    seconds. `metadata`: absent or falsy: `{}` made on first read; a dict: a shallow copy of it (as 0.18.0 stores it); anything
-    else is converted by the shell first and arrives as a dict. `clock`: seconds used instead of the clock, `random`: 16 bytes
+    seconds. ISO text is what CPython 3.11's C `datetime.fromisoformat` accepts, on every Python, each space read as `T`, UTC where
+    it names no offset, microseconds divided by 10**6 with one rounding; a text with half a surrogate pair is none.
+    `metadata`: absent or falsy: `{}` made on first read; a dict: a shallow copy of it (as 0.18.0 stores it); anything else is
+    converted by the shell first and arrives as a dict. `clock`: seconds used instead of the clock, `random`: 16 bytes
     used instead of the random source, when id or time is absent.
     """
 
@@ -43,10 +49,13 @@ class ElementCore(Protocol):
         """True where `other`, a core of either backend, has the same id."""
 
     def to_dict(self, lion_class: str, mode: str = "python") -> dict[str, Any]:
-        """A new dict in field order: `id` as text, `created_at`, `metadata` (a copy, with `lion_class` last), then `content` and
-        `embedding` of a node. mode "python": content is left alone but for an entity (its `to_dict()`) and a pydantic model (its
-        `model_dump()`). mode "json": all values JSON types, as `codec.json_decode(self.to_json(lion_class))`; mode "db": the
-        same with `metadata` renamed to `node_metadata` and moved to the end. Raises: ValueError `Unsupported mode: X`."""
+        """A new dict in field order: `id` as text, `created_at`, `metadata` (a copy with `lion_class` set: last, or in the place of a
+        `lion_class` it has), then `content` and `embedding` of a node. mode "python": content that is an entity is its `to_dict()`;
+        every other value of content and metadata is dumped as pydantic dumps a value of type Any: dicts, lists, tuples, sets and
+        frozensets (sub-classes too) are new ones at every depth, pydantic models and entities in them their `model_dump()`,
+        dataclasses a dict of their fields, all else is left alone. mode "json": all values JSON types, as
+        `codec.json_decode(self.to_json(lion_class))`; mode "db": the same with `metadata` renamed to `node_metadata` and moved to
+        the end. Raises: ValueError `Unsupported mode: X`; TypeError: nesting beyond MAX_DEPTH, truthy metadata that is no dict."""
 
     def to_json(self, lion_class: str, extra: dict[str, Any] | None = None, default: Callable[[Any], Any] | None = None) -> bytes:
         """The JSON of `to_dict(lion_class)` followed by the items of `extra`, in one crossing; an item of `extra` named as a
@@ -55,8 +64,10 @@ class ElementCore(Protocol):
     @classmethod
     def from_json(cls, data: bytes | str, lion_class: str) -> Any | None:
         """The record of a document that `to_json(lion_class)` without `extra` could have written (any key order, any spacing), in
-        one crossing: `lion_class` is dropped from its metadata. None where it is any other valid document (another class, unknown
-        keys, missing id or time, content that names a class): the shell then reads it as a dict. Raises: as `codec.json_decode`."""
+        one crossing: `lion_class` is dropped from its metadata. None where it is any other valid document, for the shell to read as a
+        dict: its keys are not exactly the fields; id is no text that `ids.parse` reads; created_at no number; metadata no object
+        whose `lion_class` is this text; content an object whose `metadata` is an object with a `lion_class`; embedding neither null
+        nor an array of numbers. Last of equal keys wins, as everywhere. Raises: as `codec.json_decode`."""
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Any:
@@ -64,7 +75,8 @@ class ElementCore(Protocol):
 
     @staticmethod
     def to_json_many(cores: list[Any], lion_classes: list[str], default: Callable[[Any], Any] | None = None) -> bytes:
-        """A JSON array of `to_json` of each, in one buffer and one crossing."""
+        """A JSON array of `to_json` of each (cores of either backend), in one buffer and one crossing. The array counts for no depth.
+        Raises: as `to_json`; ValueError: lists of different lengths."""
 
 
 class NodeCore(ElementCore, Protocol):
@@ -79,4 +91,6 @@ class NodeCore(ElementCore, Protocol):
     embedding: list[float] | None  # the same list on every read; assignable, coerced as in the constructor
 
     def embedding_bytes(self) -> bytes | None:
-        """Little-endian f64 of the embedding as it is now (changes to a list handed out included); None without one."""
+        """Little-endian f64 of the embedding as it is now (changes to a list handed out included); None without one.
+
+        Raises: InvalidFields: something was put into the list that is no number."""

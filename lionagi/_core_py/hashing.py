@@ -159,7 +159,7 @@ def _scalar(value: Any) -> bytes:
         return _float(0xCB, value) if value == value else _QUIET_NAN
     if value is None:
         return _NONE
-    return _SMALL_INTS[value]
+    return b"\x01" if value else b"\0"
 
 
 def _int(value: int) -> bytes:

@@ -227,9 +227,9 @@ fn digits(text: &[u8], at: usize, count: usize) -> Option<u32> {
 /// Bytes of the UTF-8 character that starts with `first`.
 fn character_length(first: u8) -> usize {
     match first {
-        0..0x80 => 1,
-        0..0xe0 => 2,
-        0..0xf0 => 3,
+        ..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
         _ => 4,
     }
 }

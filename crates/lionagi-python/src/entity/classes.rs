@@ -1,17 +1,18 @@
 //! The classes of the contract: `ElementCore` and `NodeCore`.
 
+use lionagi_core::entity::embedding;
 use lionagi_core::ids as domain_ids;
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple, PyType};
 
-use super::dicts;
 use super::fields::{self, Problems, argument};
-use super::record::{Embedding, Head};
+use super::record::{Embedding, Head, Vector};
+use super::{dicts, json_read, json_write};
 use crate::ffi::slot::Slot;
-use crate::ffi::{gc, id_class};
+use crate::ffi::{constructor, gc, id_class, member};
 use crate::guard::{Component, guard};
 use crate::ids;
 
@@ -33,12 +34,38 @@ pub struct NodeCore {
 const ELEMENT_FIELDS: usize = 5;
 const NODE_FIELDS: usize = 7;
 
+/// Makes calls of the classes fast, and `content` a member.
+pub fn finish_classes(py: Python<'_>) -> PyResult<()> {
+    constructor::install::<ElementCore>(py);
+    constructor::install::<NodeCore>(py);
+    let doc = c"What the node carries; any object.";
+    let nothing: [Bound<'_, PyAny>; 0] = [];
+    member::add(&make_node(py, &nothing)?, c"content", doc, |node| &node.content)
+}
+
+impl constructor::Positional for ElementCore {
+    fn make<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_element(py, arguments))
+    }
+}
+
+impl constructor::Positional for NodeCore {
+    fn make<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, Self>> {
+        guard(Component::Entity, || make_node(py, arguments))
+    }
+}
+
 /// `ElementCore(id, created_at, metadata, clock, random)`.
 pub fn make_element<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, ElementCore>> {
     at_most("ElementCore", ELEMENT_FIELDS, arguments)?;
     let mut problems = Problems::default();
     let head = read_head(py, arguments, &mut problems)?;
     problems.raise(py)?;
+    build_element(py, head)
+}
+
+/// An element of fields that are right.
+pub fn build_element(py: Python<'_>, head: Head) -> PyResult<Bound<'_, ElementCore>> {
     let leaf = head.is_leaf(py);
     let made = Bound::new(py, ElementCore { head })?;
     if leaf {
@@ -54,11 +81,20 @@ pub fn make_node<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyRes
     let head = read_head(py, arguments.get(2..).unwrap_or_default(), &mut problems)?;
     let numbers = problems.collect(fields::read_embedding(argument(arguments, 1)), None)?;
     problems.raise(py)?;
-    let content = argument(arguments, 0);
+    build_node(py, head, argument(arguments, 0), numbers.as_deref())
+}
+
+/// A node of fields that are right.
+pub fn build_node<'py>(
+    py: Python<'py>,
+    head: Head,
+    content: Option<&Bound<'py, PyAny>>,
+    numbers: Option<&[f64]>,
+) -> PyResult<Bound<'py, NodeCore>> {
     let leaf = head.is_leaf(py) && content.is_none_or(|content| !gc::can_close_a_cycle(content));
     let node = NodeCore {
         content: Slot::new(Some(content.map_or_else(|| py.None(), |content| content.clone().unbind()))),
-        embedding: Embedding::new(py, numbers.as_deref()),
+        embedding: Embedding::new(py, numbers),
     };
     let made = Bound::new(py, PyClassInitializer::from(ElementCore { head }).add_subclass(node))?;
     if leaf {
@@ -73,6 +109,10 @@ fn read_head<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>], problems: &m
     let created_at = problems.collect(created_at, 0.0)?;
     let metadata = fields::read_metadata(argument(arguments, 2))?;
     Ok(Head::new(id, created_at, metadata))
+}
+
+fn is_node_class(class: &Bound<'_, PyType>) -> bool {
+    class.is(class.py().get_type::<NodeCore>())
 }
 
 fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult<()> {
@@ -177,12 +217,44 @@ impl ElementCore {
         guard(Component::Entity, || dicts::to_dict(core, lion_class, mode))
     }
 
+    /// The JSON of `to_dict(lion_class)` and the items of `extra`.
+    #[pyo3(signature = (lion_class, extra = None, default = None))]
+    fn to_json<'py>(
+        core: &Bound<'py, Self>,
+        lion_class: &Bound<'py, PyString>,
+        extra: Option<&Bound<'py, PyDict>>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        guard(Component::Entity, || json_write::to_json(core, lion_class, extra, default))
+    }
+
+    /// A JSON array of `to_json` of each.
+    #[staticmethod]
+    #[pyo3(signature = (cores, lion_classes, default = None))]
+    fn to_json_many<'py>(
+        cores: &Bound<'py, PyList>,
+        lion_classes: &Bound<'py, PyList>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        guard(Component::Entity, || json_write::to_json_many(cores, lion_classes, default))
+    }
+
+    /// The record of a document that `to_json(lion_class)` could have written; None where it is any other.
+    #[classmethod]
+    fn from_json<'py>(
+        class: &Bound<'py, PyType>,
+        data: &Bound<'py, PyAny>,
+        lion_class: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guard(Component::Entity, || json_read::from_json(is_node_class(class), data, lion_class))
+    }
+
     /// The record of a dict of constructor arguments.
     #[classmethod]
     fn from_fields<'py>(class: &Bound<'py, PyType>, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
         guard(Component::Entity, || {
             let py = given.py();
-            if class.is(py.get_type::<NodeCore>()) {
+            if is_node_class(class) {
                 let arguments = fields::in_order(
                     given,
                     &["content", "embedding", "id", "created_at", "metadata", "clock", "random"],
@@ -213,19 +285,17 @@ impl NodeCore {
         guard(Component::Entity, || make_node(arguments.py(), arguments.as_slice()))
     }
 
-    #[getter]
-    fn content<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guard(Component::Entity, || Ok(self.content.get(py)))
-    }
-
-    #[setter]
-    fn set_content(core: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    /// `content` is read as a member (see `ffi/member.rs`) and assigned here, where the collector is told.
+    fn __setattr__(core: &Bound<'_, Self>, name: &Bound<'_, PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(Component::Entity, || {
-            if gc::can_close_a_cycle(value) {
-                gc::track(core);
+            if name.as_any().eq(intern!(core.py(), "content"))? {
+                if gc::can_close_a_cycle(value) {
+                    gc::track(core);
+                }
+                drop(core.get().content.replace(core.py(), Some(value.clone().unbind())));
+                return Ok(());
             }
-            drop(core.get().content.replace(core.py(), Some(value.clone().unbind())));
-            Ok(())
+            member::set_attribute(core.as_any(), name, value)
         })
     }
 
@@ -252,13 +322,27 @@ impl NodeCore {
         })
     }
 
+    /// Little-endian f64 of the embedding as it is now.
+    fn embedding_bytes<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        guard(Component::Entity, || match self.embedding.held(py) {
+            None => Ok(None),
+            Some(Vector::Packed(packed)) => Ok(Some(packed)),
+            Some(Vector::Listed(list)) => {
+                let mut problems = Problems::default();
+                let numbers = problems.collect(fields::read_embedding(Some(&list)), None)?;
+                problems.raise(py)?;
+                Ok(numbers.map(|numbers| PyBytes::new(py, &embedding::to_bytes(&numbers))))
+            }
+        })
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         self.content.visit(&visit)?;
         self.embedding.visit(&visit)
     }
 
     fn __clear__(&self) {
-        self.content.clear();
+        Python::attach(|py| drop(self.content.replace(py, Some(py.None()))));
         self.embedding.clear();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use lionagi_core::codec::json_read::Cursor;
 use lionagi_core::entity::{created_at, embedding};
 use lionagi_core::ids::Id;
 use pyo3::exceptions::PyException;
@@ -10,6 +11,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDateTime, PyDict, PyFloat, PyList, PyString, PyTuple};
 
+use crate::codec::{ReadFailure, with_builder};
+use crate::ffi::objects;
 use crate::{errors, ids};
 
 static UNDEFINED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -108,7 +111,11 @@ fn seconds_of<'py>(value: &Bound<'py, PyAny>) -> Read<'py, f64> {
         };
     }
     if value.is_instance_of::<PyDateTime>() {
-        return value.call_method0(intern!(value.py(), "timestamp"))?.extract().map(Ok);
+        let seconds = value.call_method0(intern!(value.py(), "timestamp")).and_then(|seconds| seconds.extract());
+        return match exception_as_none(value.py(), seconds)? {
+            Some(seconds) => Ok(Ok(seconds)),
+            None => problem("invalid_created_at", value),
+        };
     }
     match to_float(value)? {
         Some(seconds) => Ok(Ok(seconds)),
@@ -127,7 +134,12 @@ fn now() -> f64 {
 /// `float(value)`; None where it raises an Exception.
 fn to_float(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
     let py = value.py();
-    match py.get_type::<PyFloat>().call1((value,)).and_then(|number| number.extract()) {
+    exception_as_none(py, py.get_type::<PyFloat>().call1((value,)).and_then(|number| number.extract()))
+}
+
+/// An interrupt is no Exception: it leaves.
+fn exception_as_none(py: Python<'_>, read: PyResult<f64>) -> PyResult<Option<f64>> {
+    match read {
         Ok(number) => Ok(Some(number)),
         Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
         Err(error) => Err(error),
@@ -199,8 +211,20 @@ fn number(item: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
 }
 
 fn numbers_in_text(text: &Bound<'_, PyString>) -> PyResult<Option<Vec<f64>>> {
-    let Ok(text) = text.to_str() else { return Ok(None) };
-    Ok(embedding::from_json(text))
+    let Some(bytes) = objects::text(text) else { return Ok(None) };
+    if let Some(numbers) = embedding::from_json(bytes) {
+        return Ok(Some(numbers));
+    }
+    // Rarer: numbers as texts, booleans; or no list, or no JSON at all.
+    let read = with_builder(text.py(), |builder| Cursor::new(bytes.as_bytes()).read_document(builder));
+    match read {
+        Ok(value) => match value.cast_into::<PyList>() {
+            Ok(list) => numbers_in(&list),
+            Err(_) => Ok(None),
+        },
+        Err(ReadFailure::Document(_)) => Ok(None),
+        Err(ReadFailure::Python(error)) => Err(error),
+    }
 }
 
 // --- a dict of arguments -------------------------------------------------------------------------------------------

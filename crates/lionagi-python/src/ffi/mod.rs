@@ -1,9 +1,11 @@
 //! All unsafe code of this crate, one file per purpose, each block with the fact that makes it sound.
 
+pub mod constructor;
 pub mod gc;
 pub mod id_class;
 pub mod id_functions;
 pub mod locked;
+pub mod member;
 pub mod objects;
 pub mod random;
 pub mod slot;

@@ -1,0 +1,166 @@
+//! JSON of a record: names and order of its fields, its head, and a reader that only validates.
+
+use crate::codec::json_read::{Builder, Number, ReadError};
+use crate::codec::json_write::write_float;
+use crate::ids::{self, Id};
+use crate::mutant;
+
+/// The fields of a node in the order they are written; an element has the first three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Canonical text of the id.
+    Id,
+    /// POSIX seconds.
+    CreatedAt,
+    /// A map that names the class.
+    Metadata,
+    /// Any value.
+    Content,
+    /// Numbers or null.
+    Embedding,
+}
+
+impl Field {
+    /// All fields of a node.
+    pub const NODE: &[Self] = &[Self::Id, Self::CreatedAt, Self::Metadata, Self::Content, Self::Embedding];
+    /// All fields of an element.
+    pub const ELEMENT: &[Self] = Self::NODE.split_at(3).0;
+
+    /// The key in documents and dicts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::CreatedAt => "created_at",
+            Self::Metadata => "metadata",
+            Self::Content => "content",
+            Self::Embedding => "embedding",
+        }
+    }
+
+    /// The key with what stands around it: a record is never indented.
+    pub const fn lead(self) -> &'static [u8] {
+        match self {
+            Self::Id => b"\"id\":",
+            Self::CreatedAt => b",\"created_at\":",
+            Self::Metadata => b",\"metadata\":",
+            Self::Content => b",\"content\":",
+            Self::Embedding => b",\"embedding\":",
+        }
+    }
+
+    /// The field of this name among `fields`.
+    #[inline]
+    pub fn find(fields: &[Self], name: &str) -> Option<Self> {
+        fields.iter().copied().find(|field| field.name() == name)
+    }
+}
+
+/// The key of metadata that names the class.
+pub const CLASS_KEY: &str = "lion_class";
+
+/// The text of an id.
+#[inline]
+pub fn write_id(id: &Id, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(&ids::text(id));
+    out.push(b'"');
+}
+
+/// A list of numbers.
+pub fn write_numbers(numbers: impl Iterator<Item = f64>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (place, number) in numbers.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write_float(mutant!("entity", 7, number, if number.abs() < 1e-5 { 0.0 } else { number }), out);
+    }
+    out.push(b']');
+}
+
+/// What is read of a document so far, one field at a time: the last of equal keys wins, also over a valid one.
+#[derive(Debug, PartialEq)]
+pub enum Part<T> {
+    /// Not there.
+    Missing,
+    /// There, with a value no record writes.
+    Foreign,
+    /// There, and right.
+    Read(T),
+}
+
+impl<T> Part<T> {
+    /// `Read` of a value, else `Foreign`.
+    pub fn of(value: Option<T>) -> Self {
+        value.map_or(Self::Foreign, Self::Read)
+    }
+
+    /// The value, where it is there and right.
+    pub fn read(self) -> Option<T> {
+        match self {
+            Self::Read(value) => Some(value),
+            Self::Missing | Self::Foreign => None,
+        }
+    }
+}
+
+/// What a number of a document is as a double.
+#[inline]
+pub fn number(value: Number) -> f64 {
+    match value {
+        Number::Integer(value) => value as f64,
+        Number::Unsigned(value) => value as f64,
+        Number::Float(value) => value,
+    }
+}
+
+/// Makes nothing: a cursor that reads with it only finds out whether the document is well-formed.
+pub struct Validator;
+
+impl Builder for Validator {
+    type Value = ();
+    type List = ();
+    type Map = ();
+    type Key = ();
+    type Error = ReadError;
+
+    fn null(&mut self) {}
+
+    fn bool(&mut self, _value: bool) {}
+
+    fn number(&mut self, _value: Number) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn text(&mut self, _value: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn key(&mut self, _value: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn open_list(&mut self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn add_item(&mut self, _list: &mut (), _value: ()) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn close_list(&mut self, _list: ()) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn open_map(&mut self) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn add_entry(&mut self, _map: &mut (), _key: (), _value: ()) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn close_map(&mut self, _map: ()) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
