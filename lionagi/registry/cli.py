@@ -68,9 +68,9 @@ def _run(arguments: list[str]) -> int:
         print(_usage())
         return PASS
     if verb == "--version":
-        from lionagi.registry.report import version
+        from lionagi.version import __version__
 
-        print(f"lionagi {version()}")
+        print(f"lionagi {__version__}")
         return PASS
     if verb not in _VERBS:
         from lionagi.registry.nearest import hint
