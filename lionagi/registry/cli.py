@@ -44,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # `lionagi status | head -1`: the reader has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- stays open: the interpreter flushes it at exit
         return PASS
+    except SystemExit as leaving:  # `--help` of a verb, and the demo's own usage errors
+        return leaving.code if isinstance(leaving.code, int) else PASS
     except KeyboardInterrupt:
         return _fail(Exception("interrupted"), FAIL, as_json)
     except Exception as error:
