@@ -3,6 +3,8 @@
 //! Containers are copied before anything of the user's runs (`__str__`, `model_dump`): changing them meanwhile is
 //! harmless, and every item is held by a reference of its own.
 
+use std::borrow::Cow;
+
 use lionagi_core::hashing::{self, Canonical, HashingError, Kind};
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
@@ -175,13 +177,25 @@ fn write_items(canonical: &mut Canonical, py: Python<'_>, kind: Kind, items: Ite
     Ok(())
 }
 
+/// Keys are turned into text in the order of the dict, then values are written in the order of the texts: that decides
+/// whose `__str__` runs first, and which of two errors is raised.
 fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> PyResult<()> {
     canonical.open(Kind::Dict, pairs.len()).map_err(|error| raise(py, error))?;
-    for (key, value) in &pairs {
-        match key.cast_exact::<PyString>() {
-            Ok(text) => with_text(text, |text| canonical.key(text))?,
-            Err(_) => with_text(&key.str()?, |text| canonical.key(text))?,
-        }
+    let texts = pairs
+        .iter()
+        .map(|(key, _)| match key.cast_exact::<PyString>() {
+            Ok(text) => Ok(text.clone()),
+            Err(_) => key.str(),
+        })
+        .collect::<PyResult<SmallVec<[_; 8]>>>()?;
+    let mut ordered = texts
+        .iter()
+        .zip(&pairs)
+        .map(|(text, (_, value))| Ok((utf8(text)?, value)))
+        .collect::<PyResult<SmallVec<[_; 8]>>>()?;
+    ordered.sort_by(|(one, _), (two, _)| one.cmp(two));
+    for (text, value) in &ordered {
+        canonical.key(text);
         write(canonical, value)?;
     }
     canonical.close();
@@ -190,22 +204,26 @@ fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> Py
 
 #[inline]
 fn write_text(canonical: &mut Canonical, text: &Bound<'_, PyString>) -> PyResult<()> {
-    with_text(text, |text| canonical.text(text))
+    canonical.text(&utf8(text)?);
+    Ok(())
 }
 
-/// Lends the UTF-8 of a text, lone surrogates included.
+/// The UTF-8 of a text, lone surrogates included.
 #[inline]
-fn with_text(text: &Bound<'_, PyString>, job: impl FnOnce(&[u8])) -> PyResult<()> {
-    if let Ok(text) = text.to_str() {
-        job(text.as_bytes());
-        return Ok(());
+fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, [u8]>> {
+    match text.to_str() {
+        Ok(text) => Ok(Cow::Borrowed(text.as_bytes())),
+        Err(_) => Ok(Cow::Owned(with_surrogates(text)?)),
     }
+}
+
+#[cold]
+fn with_surrogates(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
     // By the class, because a sub-class may have an `encode` of its own.
     let encoded = PyString::type_object(text.py())
         .call_method1(intern!(text.py(), "encode"), (text, "utf-8", "surrogatepass"))?
         .cast_into::<PyBytes>()?;
-    job(encoded.as_bytes());
-    Ok(())
+    Ok(encoded.as_bytes().to_vec())
 }
 
 #[inline]
