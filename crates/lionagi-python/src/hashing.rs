@@ -3,8 +3,6 @@
 //! Containers are copied before anything of the user's runs (`__str__`, `model_dump`): changing them meanwhile is
 //! harmless, and every item is held by a reference of its own.
 
-use std::borrow::Cow;
-
 use lionagi_core::hashing::{self, Canonical, HashingError, Kind};
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
@@ -179,21 +177,27 @@ fn write_items(canonical: &mut Canonical, py: Python<'_>, kind: Kind, items: Ite
 
 /// Keys are turned into text in the order of the dict, then values are written in the order of the texts: that decides
 /// whose `__str__` runs first, and which of two errors is raised.
-fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> PyResult<()> {
+fn write_dict(canonical: &mut Canonical, py: Python<'_>, mut pairs: Pairs<'_>) -> PyResult<()> {
     canonical.open(Kind::Dict, pairs.len()).map_err(|error| raise(py, error))?;
-    let texts = pairs
-        .iter()
-        .map(|(key, _)| match key.cast_exact::<PyString>() {
-            Ok(text) => Ok(text.clone()),
-            Err(_) => key.str(),
-        })
-        .collect::<PyResult<SmallVec<[_; 8]>>>()?;
-    let mut ordered = texts
-        .iter()
-        .zip(&pairs)
-        .map(|(text, (_, value))| Ok((utf8(text)?, value)))
-        .collect::<PyResult<SmallVec<[_; 8]>>>()?;
-    ordered.sort_by(|(one, _), (two, _)| one.cmp(two));
+    for (key, _) in &mut pairs {
+        if !key.is_exact_instance_of::<PyString>() {
+            *key = key.str()?.into_any();
+        }
+    }
+    let mut encoded = Vec::new(); // of the keys with lone surrogates: next to never one
+    for (key, _) in &pairs {
+        let text = key.cast::<PyString>()?;
+        if text.to_str().is_err() {
+            encoded.push(with_surrogates(text)?);
+        }
+    }
+    let mut next_encoded = encoded.iter().map(Vec::as_slice);
+    let mut ordered: SmallVec<[(&[u8], &Bound<'_, PyAny>); 8]> = SmallVec::with_capacity(pairs.len());
+    for (key, value) in &pairs {
+        let text = key.cast::<PyString>()?.to_str().ok().map(str::as_bytes);
+        ordered.push((text.or_else(|| next_encoded.next()).unwrap_or_default(), value));
+    }
+    ordered.sort_by_key(|(text, _)| *text);
     for (text, value) in &ordered {
         canonical.key(text);
         write(canonical, value)?;
@@ -204,19 +208,14 @@ fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> Py
 
 #[inline]
 fn write_text(canonical: &mut Canonical, text: &Bound<'_, PyString>) -> PyResult<()> {
-    canonical.text(&utf8(text)?);
+    match text.to_str() {
+        Ok(text) => canonical.text(text.as_bytes()),
+        Err(_) => canonical.text(&with_surrogates(text)?),
+    }
     Ok(())
 }
 
-/// The UTF-8 of a text, lone surrogates included.
-#[inline]
-fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, [u8]>> {
-    match text.to_str() {
-        Ok(text) => Ok(Cow::Borrowed(text.as_bytes())),
-        Err(_) => Ok(Cow::Owned(with_surrogates(text)?)),
-    }
-}
-
+/// The UTF-8 of a text with lone surrogates, which are encoded as if they were characters.
 #[cold]
 fn with_surrogates(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
     // By the class, because a sub-class may have an `encode` of its own.
