@@ -124,14 +124,14 @@ impl<'py> Builder for PyBuilder<'py> {
 
     #[inline]
     fn text(&mut self, value: &str) -> Result<Self::Value, ReadFailure> {
-        Ok(PyString::new(self.py, value).into_any())
+        Ok(objects::new_text(self.py, value).into_any())
     }
 
     #[inline]
     fn key(&mut self, value: &str) -> Result<Self::Key, ReadFailure> {
-        let Some(keys) = &mut self.keys else { return Ok(PyString::new(self.py, value)) };
+        let Some(keys) = &mut self.keys else { return Ok(objects::new_text(self.py, value)) };
         if value.len() > LONGEST_CACHED_KEY {
-            return Ok(PyString::new(self.py, value));
+            return Ok(objects::new_text(self.py, value));
         }
         let slot = &mut keys.0[slot_of(value.as_bytes())];
         if let Some(known) = slot
@@ -139,7 +139,7 @@ impl<'py> Builder for PyBuilder<'py> {
         {
             return Ok(known.bind(self.py).clone());
         }
-        let key = PyString::new(self.py, value);
+        let key = objects::new_text(self.py, value);
         *slot = Some(key.clone().unbind());
         Ok(key)
     }
