@@ -128,25 +128,32 @@ pub enum Number {
 /// Decimal digits as one number, as long as 64 bits hold it.
 struct Digits {
     value: u64,
-    count: u32,
     fits: bool,
 }
 
 impl Default for Digits {
     fn default() -> Self {
-        Self { value: 0, count: 0, fits: true }
+        Self { value: 0, fits: true }
     }
 }
 
 impl Digits {
     #[inline]
     fn add(&mut self, digit: u8) {
-        if self.count >= 19 {
-            let tens = self.value.checked_mul(10);
-            self.fits &= tens.is_some_and(|tens| tens.checked_add(digit.into()).is_some());
+        // Below this bound the next digit fits whatever it is.
+        if self.value < u64::MAX / 10 {
+            self.value = self.value * 10 + u64::from(digit);
+        } else {
+            self.add_carefully(digit);
         }
-        self.value = self.value.wrapping_mul(10).wrapping_add(digit.into());
-        self.count += 1;
+    }
+
+    #[cold]
+    fn add_carefully(&mut self, digit: u8) {
+        match self.value.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
+            Some(value) => self.value = value,
+            None => self.fits = false,
+        }
     }
 
     /// Times a power of ten, where one rounding gives the right answer: both are exact in a float then.
@@ -395,8 +402,12 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn digits(&mut self, digits: &mut Digits) -> Result<(), ReadError> {
         let start = self.at;
-        while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
-            digits.add(digit - b'0');
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            digits.add(digit);
             self.at += 1;
         }
         if self.at == start { self.wrong(Cause::ExpectedDigit) } else { Ok(()) }

@@ -139,6 +139,16 @@ pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
+    if at >= bytes.len() {
+        return bytes.len();
+    }
+    if let Some(eight) = bytes.last_chunk::<8>() {
+        // The last eight again, with those before `at` shifted out: zeros come in from above, which would count as controls.
+        let seen = 8 - (bytes.len() - at) as u32;
+        let rest = u64::from_le_bytes(*eight) >> (8 * seen) | (!0 << (8 * (8 - seen)));
+        let stops = escaped_bytes(rest);
+        return if stops == 0 { bytes.len() } else { at + (stops.trailing_zeros() / 8) as usize };
+    }
     while bytes.get(at).is_some_and(|&byte| !is_escaped(byte)) {
         at += 1;
     }
