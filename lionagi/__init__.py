@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lionagi import _types as types
     from lionagi import ln as ln
     from lionagi import registry as registry
-
     from lionagi.version import __version__ as __version__
 
     logger: Logger

@@ -500,3 +500,55 @@ def unsupported_mode(mode: object) -> ValueError:
 def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     """`to_json_many` was given another number of class names than of records."""
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
+
+
+# --- shells: Element, Node and their sub-classes ----------------------------------------------------------------------
+
+
+def metadata_not_a_dict(value: object) -> TypeError:
+    """`metadata` was assigned something that cannot carry the name of the class."""
+    return TypeError(f"metadata must be a dict to be written, not {type(value).__name__}")
+
+
+def incomparable(value: object) -> NotImplementedError:
+    """An entity was compared with something else; text of lionagi 0.18.0."""
+    return NotImplementedError(f"Cannot compare Element with {type(value)}")
+
+
+def no_such_field(class_name: str, name: str) -> ValueError:
+    """A misspelt attribute was assigned; text of pydantic."""
+    return ValueError(f'"{class_name}" object has no field "{name}"')
+
+
+def class_not_found(path: object, why: str) -> ValueError:
+    """`lion_class` names nothing that may be used."""
+    return ValueError(f"cannot find the class {path!r} that lion_class names: {why}")
+
+
+def not_a_record(value: object) -> TypeError:
+    """`from_dict` was given something else than a dict."""
+    return TypeError(f"an entity is read from a dict, not from {type(value).__name__}")
+
+
+def slots_without_room(class_name: str, fields: list[str]) -> TypeError:
+    """A sub-class declares fields, and `__slots__` that leave no place for them."""
+    named = ", ".join(fields)
+    return TypeError(f"{class_name} declares fields ({named}) but its __slots__ leave no place for them; add '__dict__' to __slots__")
+
+
+def create_model_on_entity(class_name: str) -> TypeError:
+    """`pydantic.create_model(__base__=...)` was given an entity class."""
+    return TypeError(
+        f"pydantic.create_model cannot build on {class_name}: it is no pydantic model; "
+        "write a class statement, or type(name, (base,), {'__annotations__': {...}})"
+    )
+
+
+def cannot_be_parametrized(class_: type) -> TypeError:
+    """`X[int]` of a class that is not generic; text of pydantic."""
+    return TypeError(f"{class_} cannot be parametrized because it does not inherit from typing.Generic")
+
+
+def adapters_missing() -> ImportError:
+    """An adapter was used without the extra that brings them."""
+    return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")

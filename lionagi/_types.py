@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = _protocols.__all__
 
-_HOMES = {name: "lionagi.protocols.types" for name in __all__}
+_HOMES = dict.fromkeys(__all__, "lionagi.protocols.types")
 _LATER = _protocols._LATER
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)
