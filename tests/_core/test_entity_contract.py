@@ -1,0 +1,767 @@
+"""The contract of `entity`, method by method, on each core: what is stored, printed, read and refused.
+
+Not here: the public classes (`tests/protocols/`), memory and the collector (`test_entity_memory.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+import struct
+import sys
+import time
+from collections import OrderedDict
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from uuid import UUID
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from lionagi import _errors
+from lionagi._core import MAX_DEPTH
+from lionagi._core.sentinels import Undefined
+from lionagi.protocols.generic._ids import IDType
+from lionagi.registry import active
+
+pytestmark = pytest.mark.usefixtures("backend")
+on_both = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+ID = "11111111-1111-4111-8111-111111111111"
+NAME = "package.module.Name"
+
+
+@pytest.fixture(autouse=True)
+def ids_are_bound(backend):
+    active.cores.ids.create()  # a first touch loads the ids, which are told their class then
+
+
+def element(**fields):
+    return active.cores.entity.ElementCore.from_fields(fields)
+
+
+def node(**fields):
+    return active.cores.entity.NodeCore.from_fields(fields)
+
+
+def problems(make):
+    with pytest.raises(_errors.InvalidFields) as caught:
+        make()
+    return caught.value.errors
+
+
+class Model(BaseModel):
+    number: int = 1
+
+
+@dataclasses.dataclass
+class Point:
+    x: object = 1
+    _hidden: int = 2
+    shared: dataclasses.InitVar[int] = 3
+
+
+class Color(Enum):
+    RED = "red"
+
+
+class Entity:
+    """What a core may know of a shell."""
+
+    __lion_entity__ = True
+
+    def to_dict(self):
+        return {"as": "entity"}
+
+    def model_dump(self):
+        return {"as": "item"}
+
+    __pydantic_serializer__ = None
+
+
+# --- making ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_of_nothing_has_a_fresh_id_the_time_and_no_metadata():
+    before = time.time()
+    records = [maker() for maker in (active.cores.entity.ElementCore, active.cores.entity.NodeCore) for _ in range(200)]
+    after = time.time()
+
+    assert len({record.id_bytes() for record in records}) == 400
+    for record in records:
+        assert record.id_bytes()[6] >> 4 == 4 and record.id_bytes()[8] >> 6 == 0b10
+        assert type(record.created_at) is float
+        assert before - 1e-6 <= record.created_at <= after
+        assert abs(record.created_at * 1e6 - round(record.created_at * 1e6)) < 0.3  # whole microseconds, as 0.18.0 has
+        assert record.metadata == {}
+    assert records[-1].content is None and records[-1].embedding is None
+
+
+def test_all_arguments_are_positional_and_undefined_stands_for_absent():
+    made = active.cores.entity.ElementCore(ID, 1.5, {"k": 1}, 7.0, bytes(16))
+    assert (str(made.id), made.created_at, made.metadata) == (ID, 1.5, {"k": 1})
+
+    made = active.cores.entity.ElementCore(Undefined, Undefined, Undefined, 7.0, bytes(range(16)))
+    assert (made.id_text(), made.created_at, made.metadata) == ("00010203-0405-4607-8809-0a0b0c0d0e0f", 7.0, {})
+
+    made = active.cores.entity.NodeCore("c", [1], ID, 1.5, {"k": 1}, 7.0, bytes(16))
+    assert (made.content, made.embedding, made.id_text(), made.created_at, made.metadata) == ("c", [1.0], ID, 1.5, {"k": 1})
+
+    made = active.cores.entity.NodeCore(*[Undefined] * 5, 7.0, bytes(16))
+    assert (made.content, made.embedding, made.created_at) == (None, None, 7.0)
+    assert made.id_text() == "00000000-0000-4000-8000-000000000000"
+
+
+def test_the_clock_answers_for_a_time_that_is_none_and_nothing_else():
+    assert active.cores.entity.ElementCore(ID, None, Undefined, 7.25).created_at == 7.25
+    assert active.cores.entity.ElementCore(ID, 1.0, Undefined, 7.25).created_at == 1.0
+    assert active.cores.entity.ElementCore(Undefined, None, None, None, None).created_at > 1e9
+
+
+def test_too_many_arguments_and_wrong_randomness_are_refused():
+    with pytest.raises(TypeError):
+        active.cores.entity.ElementCore(*[Undefined] * 6)
+    with pytest.raises(TypeError):
+        active.cores.entity.NodeCore(*[Undefined] * 8)
+    with pytest.raises(ValueError, match="16 bytes"):
+        active.cores.entity.ElementCore(Undefined, Undefined, Undefined, None, b"short")
+
+
+# --- id --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [ID, ID.upper(), f"urn:uuid:{ID}", UUID(ID), ID.replace("-", "")])
+def test_every_form_of_an_id_is_read(value):
+    record = element(id=value)
+
+    assert record.id == IDType(UUID(ID)) and type(record.id) is IDType
+    assert (record.id_text(), record.id_bytes(), record.id_hash()) == (ID, UUID(ID).bytes, hash(UUID(ID)))
+    assert hash(record.id) == record.id_hash()
+
+
+def test_an_id_object_keeps_its_bits_and_a_text_gets_version_4():
+    old = UUID("12345678-1234-1678-1234-567812345678")
+
+    assert element(id=IDType(old)).id_text() == str(old)
+    assert element(id=str(old)).id_text() == "12345678-1234-4678-9234-567812345678"
+
+
+@pytest.mark.parametrize("value", [None, 5, "abc", b"x", ""])
+def test_a_bad_id_is_refused_before_anything_else_is_looked_at(value):
+    with pytest.raises(_errors.IDError, match=f"^{re.escape(f'Invalid ID: {value}')}$"):
+        node(id=value, created_at="bad", embedding="bad")
+    record = element(id=ID)
+    with pytest.raises(_errors.IDError):
+        record.id = value
+    assert record.id_text() == ID
+
+
+def test_an_id_can_be_assigned():
+    record = element()
+    record.id = ID
+
+    assert record.id_text() == ID
+
+
+def test_same_id_asks_cores_of_both_backends():
+    class Other:
+        """A core of another backend: only the contract's methods."""
+
+        def id_bytes(self):
+            return UUID(ID).bytes
+
+    assert element(id=ID).same_id(node(id=ID))
+    assert node(id=ID).same_id(Other())
+    assert not element().same_id(Other())
+    assert not element().same_id(element())
+
+
+# --- created_at ------------------------------------------------------------------------------------------------------
+
+
+class Floaty:
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __float__(self):
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+UTC_10 = 1704103200.0  # 2024-01-01T10:00:00Z
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (3, 3.0),
+        (True, 1.0),
+        (-1.5, -1.5),
+        (float("inf"), math.inf),
+        (Decimal("1.5"), 1.5),
+        (Fraction(1, 4), 0.25),
+        (Floaty(2.5), 2.5),
+        (b"12", 12.0),
+        ("12.5", 12.5),
+        (" 1_0 ", 10.0),
+        ("1e400", math.inf),
+        ("\u0661\u0662", 12.0),
+        ("12345678", 12345678.0),
+        ("20240101", 1704067200.0),
+        ("2024-01-01", 1704067200.0),
+        ("2024-01-01 10:00:00", UTC_10),
+        ("2024-01-01T10:00:00Z", UTC_10),
+        ("2024-01-01T10:00:00,5+02:00", UTC_10 - 7200 + 0.5),
+        ("2024-01-01 10:00:00 +0200", UTC_10 - 7200),
+        ("2024-01-01T10:00:00.1234567", UTC_10 + 0.123456),
+        ("2024-01-01T10:00:00.5", UTC_10 + 0.5),
+        ("2024-01-01T10", UTC_10),
+        ("20240101T1000", UTC_10),
+        ("2024-W01-1", 1704067200.0),
+        ("2024W011", 1704067200.0),
+        ("2020-W53-7T00:00", 1609632000.0),
+        ("1969-12-31T23:59:59.5", -0.5),
+        ("2000-02-29", 951782400.0),
+        ("9999-12-31T23:59:59.999999-23:59", 253402387140.0),
+        ("0001-01-01T00:00:00+23:59", -62135683140.0),
+        ("7560-09-24T09:20:14.705830", 176426414414.70584),  # one rounding; two would end in .7058
+        ("2024-01-01T10:00+00:00:00.5", UTC_10),  # an offset below a second is none
+        (datetime(2024, 1, 1, 10, tzinfo=timezone.utc), UTC_10),
+        (datetime(2024, 1, 1, 10, tzinfo=timezone(timedelta(hours=2))), UTC_10 - 7200),
+        (datetime(2024, 1, 1, 10), datetime(2024, 1, 1, 10).timestamp()),
+    ],
+)
+def test_a_time_is_read(value, seconds):
+    assert element(created_at=value).created_at == seconds
+    record = element()
+    record.created_at = value
+    assert record.created_at == seconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "2024-13-01", "2023-02-29", "1900-02-29", "2024-01-01T24:00", "2024-01-01T10:60", "2024-01-01 ", "2024-01-01T", "2024-W53"]
+    + ["2024-01-01T10:00:00+24:00", "2024-01-01T10:0000", "2024-01-01T10:00:00.", "9999-W52-7", "0000-01-01", "2024-W00", "\ud800"],
+)
+def test_a_text_that_is_no_time_is_a_problem(text):
+    assert problems(lambda: element(created_at=text)) == [("created_at", f"Invalid datetime string: {text}", text)]
+
+
+@pytest.mark.parametrize("value", [[1], {}, 10**400, 1 + 2j, date(2024, 1, 1), Floaty(RuntimeError("x")), datetime(1, 1, 1)])
+def test_a_value_that_is_no_time_is_a_problem(value):
+    assert problems(lambda: element(created_at=value)) == [("created_at", f"Invalid created_at: {value}", value)]
+    record = element(created_at=1)
+    assert problems(lambda: setattr(record, "created_at", value)) == [("created_at", f"Invalid created_at: {value}", value)]
+    assert record.created_at == 1.0
+
+
+def test_an_interrupt_is_no_problem_of_a_field():
+    for make in (lambda: element(created_at=Floaty(KeyboardInterrupt())), lambda: node(embedding=[Floaty(KeyboardInterrupt())])):
+        with pytest.raises(KeyboardInterrupt):
+            make()
+
+
+def iso_texts():
+    """Texts near ISO 8601: right ones with a few characters replaced, dropped or added."""
+    number = st.integers
+    day = st.builds("{:04}-{:02}-{:02}".format, number(0, 9999), number(0, 13), number(0, 32))
+    week = st.builds("{:04}-W{:02}-{}".format, number(1, 9999), number(0, 54), number(0, 8))
+    clock = st.builds("{:02}:{:02}:{:02}".format, number(0, 25), number(0, 61), number(0, 61))
+    fraction = st.from_regex(r"([.,][0-9]{0,8})?", fullmatch=True)
+    zone = st.one_of(st.sampled_from(["", "Z"]), st.builds("{}{:02}:{:02}".format, st.sampled_from("+-"), number(0, 25), number(0, 99)))
+    zone = st.builds(str.__add__, st.sampled_from(["", "", "", "x"]), zone)
+    date_text = st.one_of(day, day.map(lambda text: text.replace("-", "")), week, week.map(lambda text: text[:8]))
+    clock = st.one_of(clock, clock.map(lambda text: text[:5]), clock.map(lambda text: text[:2]), clock.map(lambda text: text.replace(":", "")))
+    separator = st.sampled_from(["T", "-", "1", "\u00e9", "\u20ac", "\U0001f600"])
+    whole = st.one_of(date_text, st.builds("{}{}{}{}{}".format, date_text, separator, clock, fraction, zone))
+    broken = st.builds(
+        lambda text, at, count, instead: text[:at] + instead + text[at + count :],
+        whole,
+        number(0, 30),
+        number(0, 2),
+        st.sampled_from(["", "", "0", "-", ":", ".", "W", "Z", "+", "\0", "\u0661"]),
+    )
+    return st.one_of(whole, broken)
+
+
+@pytest.mark.skipif(not (3, 11) <= sys.version_info < (3, 14), reason="the measure is datetime of CPython 3.11, of which 3.12 and 3.13 agree")
+@settings(on_both, max_examples=400)
+@given(iso_texts())
+@example("2024-01-01T10x+02:00")
+@example("2024-01-01T10:00:00.123456xyz+02:00")
+@example("2024-W01-10")
+@example("2024W0110")
+@example("2024-01-01T10.5")
+@example("2024-01-01T10:00Z\0junk")
+def test_iso_texts_are_those_of_the_standard_library(text):
+    try:
+        expected = datetime.fromisoformat(text)
+    except ValueError:
+        expected = None
+    if expected is None:
+        try:
+            seconds = float(text)
+        except ValueError:
+            assert problems(lambda: element(created_at=text))
+            return
+    else:
+        seconds = (expected if expected.tzinfo else expected.replace(tzinfo=timezone.utc)).timestamp()
+    assert element(created_at=text).created_at == seconds or seconds != seconds
+
+
+# --- metadata and content --------------------------------------------------------------------------------------------
+
+
+def test_metadata_is_a_shallow_copy_and_the_same_object_on_every_read():
+    given_, inner = {}, []
+    given_["inner"] = inner
+    record = element(metadata=given_)
+
+    assert record.metadata == given_ and record.metadata is not given_
+    assert record.metadata["inner"] is inner
+    record.metadata["more"] = 1
+    assert record.metadata == {"inner": [], "more": 1}
+    assert "more" not in given_
+
+
+@pytest.mark.parametrize("value", [None, {}, [], "", 0, Undefined])
+def test_falsy_metadata_is_an_empty_dict_that_stays(value):
+    record = element(metadata=value)
+    record.metadata["k"] = 1
+
+    assert record.metadata == {"k": 1}
+
+
+def test_metadata_and_content_are_assigned_without_a_check():
+    record, marker = node(), object()
+    record.metadata, record.content = marker, marker
+
+    assert record.metadata is marker and record.content is marker
+    with pytest.raises(TypeError, match="metadata must be a dict"):
+        record.to_dict(NAME)
+    with pytest.raises(TypeError, match="metadata must be a dict"):
+        record.to_json(NAME)
+    record.metadata = None
+    assert record.to_dict(NAME)["metadata"] == {"lion_class": NAME}
+
+
+def test_content_is_the_very_object():
+    for value in ("text", ["list"], {"a": 1}, None, 1.5, object(), Model(), node()):
+        assert node(content=value).content is value
+        record = node()
+        record.content = value
+        assert record.content is value
+
+
+def test_what_is_no_field_cannot_be_assigned_and_content_cannot_be_deleted():
+    for record, name in ((node(), "contents"), (element(), "content")):
+        with pytest.raises(AttributeError):
+            setattr(record, name, 1)
+
+
+# --- embedding -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        (None, None),
+        ([], []),
+        ([1, "2.5", True, Decimal("0.5"), Floaty(4.0)], [1.0, 2.5, 1.0, 0.5, 4.0]),
+        ("[1,2.5]", [1.0, 2.5]),
+        (" [ ] ", []),
+        ("\n[1e5 ,\t-0.0, -0]\r", [1e5, -0.0, 0.0]),
+        ('[1,"2", true, "1_0"]', [1.0, 2.0, 1.0, 10.0]),
+        ("[123456789012345678901234567890]", [1.2345678901234568e29]),
+        ("[9007199254740993, 18446744073709551615]", [9007199254740992.0, 18446744073709551616.0]),
+        ("[5e-324, 2.2250738585072011e-308]", [5e-324, 2.2250738585072011e-308]),
+    ],
+)
+def test_an_embedding_is_read(value, numbers):
+    for record in (node(embedding=value), node()):
+        record.embedding = value
+        assert record.embedding == numbers
+        assert numbers is None or [math.copysign(1, read) for read in record.embedding] == [math.copysign(1, want) for want in numbers]
+        assert record.embedding is record.embedding
+        assert record.embedding_bytes() == (None if numbers is None else struct.pack(f"<{len(numbers)}d", *numbers))
+
+
+TEXT_PROBLEM = "Invalid embedding string."
+LIST_PROBLEM = "Invalid embedding list."
+TYPE_PROBLEM = "Invalid embedding type; must be list or JSON-encoded string."
+
+
+@pytest.mark.parametrize("text", ["", "x", "{}", "5", "null", "[null]", "[1,[2]]", "[NaN]", "[1e400]", "[1,]", "[,1]", "[1] 2", "[01]", "[1.]"])
+def test_a_text_that_is_no_embedding_is_a_problem(text):
+    assert problems(lambda: node(embedding=text)) == [("embedding", TEXT_PROBLEM, text)]
+
+
+@pytest.mark.parametrize("text", ["[.5]", "[+1]", "[1e]", "[-]", "[0x1]", "[1 2]", "[inf]", "[1e5.5]", "[1", "1]", "\ufeff[1]", "[\u0661]", "[1\x0b]", "\ud800"])
+def test_numbers_are_those_of_json(text):
+    assert problems(lambda: node(embedding=text)) == [("embedding", TEXT_PROBLEM, text)]
+
+
+@pytest.mark.parametrize("value", [[None], ["x"], [[1]], [10**400], [1.0, Floaty(RuntimeError("x"))]])
+def test_a_list_that_is_no_embedding_is_a_problem(value):
+    assert problems(lambda: node(embedding=value)) == [("embedding", LIST_PROBLEM, value)]
+
+
+@pytest.mark.parametrize("value", [(1, 2), {}, b"[1]", 5, {1.0}])
+def test_another_type_is_no_embedding(value):
+    assert problems(lambda: node(embedding=value)) == [("embedding", TYPE_PROBLEM, value)]
+    record = node(embedding=[1])
+    assert problems(lambda: setattr(record, "embedding", value)) == [("embedding", TYPE_PROBLEM, value)]
+    assert record.embedding == [1.0]
+
+
+@on_both
+@given(st.lists(st.floats() | st.integers() | st.sampled_from(["1", "x", "nan", None, True, [1]]), max_size=6), st.booleans())
+def test_embedding_texts_are_read_as_the_json_library_reads_them(values, spaced):
+    text = json.dumps(values, separators=(" , ", " : ") if spaced else (",", ":"))
+    try:
+        expected = [float(value) for value in orjson.loads(text)]
+    except (ValueError, TypeError, OverflowError):
+        assert problems(lambda: node(embedding=text)) == [("embedding", TEXT_PROBLEM, text)]
+    else:
+        record = node(embedding=text)
+        assert record.embedding_bytes() == struct.pack(f"<{len(expected)}d", *expected)
+
+
+def test_the_list_that_was_read_is_the_truth():
+    record = node(embedding=[1, 2])
+    record.embedding[0] = 5.0
+    record.embedding.append("2.5")
+
+    assert record.embedding_bytes() == struct.pack("<3d", 5.0, 2.0, 2.5)
+    assert record.to_dict(NAME)["embedding"] == [5.0, 2.0, "2.5"]
+    assert record.to_dict(NAME)["embedding"] is not record.embedding
+    assert orjson.loads(record.to_json(NAME))["embedding"] == [5.0, 2.0, "2.5"]
+    record.embedding.append(None)
+    assert problems(record.embedding_bytes) == [("embedding", LIST_PROBLEM, record.embedding)]
+
+
+def test_a_list_that_was_given_is_copied():
+    values = [1.0, 2.0]
+    record = node(embedding=values)
+    values.append(3.0)
+
+    assert record.embedding == [1.0, 2.0]
+
+
+def test_all_problems_are_reported_at_once_and_in_order():
+    found = problems(lambda: node(embedding=(1,), created_at="never", content="fine"))
+
+    assert found == [("created_at", "Invalid datetime string: never", "never"), ("embedding", TYPE_PROBLEM, (1,))]
+
+
+# --- dicts -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dict_has_the_fields_in_order():
+    record = node(id=ID, created_at=1.5, metadata={"k": [1]}, content="c", embedding=[1])
+
+    made = record.to_dict(NAME)
+
+    assert list(made) == ["id", "created_at", "metadata", "content", "embedding"]
+    assert made == {"id": ID, "created_at": 1.5, "metadata": {"k": [1], "lion_class": NAME}, "content": "c", "embedding": [1.0]}
+    assert record.metadata == {"k": [1]}
+    assert made["metadata"]["k"] is not record.metadata["k"]
+    assert element(id=ID, created_at=1).to_dict(NAME) == {"id": ID, "created_at": 1.0, "metadata": {"lion_class": NAME}}
+
+
+def test_the_name_of_the_class_takes_the_place_of_one_that_is_there():
+    record = element(id=ID, created_at=1.0, metadata={"lion_class": "old", "z": 1})
+
+    assert list(record.to_dict(NAME)["metadata"].items()) == [("lion_class", NAME), ("z", 1)]
+    assert record.to_json(NAME) == f'{{"id":"{ID}","created_at":1.0,"metadata":{{"lion_class":"{NAME}","z":1}}}}'.encode()
+    assert record.metadata == {"lion_class": "old", "z": 1}
+
+
+def test_values_are_dumped_as_pydantic_dumps_them():
+    marker, stays = object(), datetime(2024, 1, 1)
+    value = {
+        "list": [Model(), Entity(), [Model()]],
+        "tuple": (1, Model()),
+        "set": {1, 2},
+        "frozen": frozenset({3}),
+        "point": Point(x=Model(number=2)),
+        "ordered": OrderedDict(a=Model()),
+        "other": marker,
+        "time": stays,
+        "enum": Color.RED,
+        "class": Model,
+    }
+    expected = {
+        "list": [{"number": 1}, {"as": "item"}, [{"number": 1}]],
+        "tuple": (1, {"number": 1}),
+        "set": {1, 2},
+        "frozen": frozenset({3}),
+        "point": {"x": {"number": 2}, "_hidden": 2},
+        "ordered": {"a": {"number": 1}},
+        "other": marker,
+        "time": stays,
+        "enum": Color.RED,
+        "class": Model,
+    }
+
+    made = node(content=value, metadata={"m": value}).to_dict(NAME)
+
+    assert made["content"] == expected
+    assert made["metadata"] == {"m": expected, "lion_class": NAME}
+    assert made["content"]["set"] is not value["set"]
+
+
+@pytest.mark.parametrize(("content", "dumped"), [(Model(), {"number": 1}), (Entity(), {"as": "entity"}), (Point(), {"x": 1, "_hidden": 2})])
+def test_content_is_dumped_too(content, dumped):
+    record = node(id=ID, created_at=1.0, content=content)
+
+    assert record.to_dict(NAME)["content"] == dumped
+    assert orjson.loads(record.to_json(NAME))["content"] == dumped
+
+
+def test_json_and_db_modes_hold_json_types_only():
+    record = node(id=ID, created_at=1, metadata={"t": (1, 2)}, content=[datetime(2024, 1, 1), Color.RED], embedding=[float("nan")])
+
+    made = record.to_dict(NAME, "json")
+    assert list(made) == ["id", "created_at", "metadata", "content", "embedding"]
+    assert made["metadata"] == {"t": [1, 2], "lion_class": NAME}
+    assert made["content"] == ["2024-01-01T00:00:00", "red"]
+    assert made["embedding"] == [None]
+
+    made = record.to_dict(NAME, "db")
+    assert list(made) == ["id", "created_at", "content", "embedding", "node_metadata"]
+    assert made["node_metadata"] == {"t": [1, 2], "lion_class": NAME}
+
+
+def test_another_mode_is_refused():
+    with pytest.raises(ValueError, match="^Unsupported mode: yaml$"):
+        element().to_dict(NAME, "yaml")
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "b", "\u00e9", "lion_class", "metadata", "id"]), inner, max_size=4),
+    max_leaves=12,
+)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+maps = st.dictionaries(st.sampled_from(["a", "b", "\u00e9", "lion_class", "id"]), json_values, max_size=4)
+
+
+@on_both
+@given(numbers, maps, json_values, st.none() | st.lists(numbers, max_size=4))
+def test_a_document_is_the_json_of_the_dict(created_at, metadata, content, embedding):
+    record = node(created_at=created_at, metadata=metadata, content=content, embedding=embedding)
+
+    assert record.to_json(NAME) == orjson.dumps(record.to_dict(NAME))
+    assert element(id=record.id, created_at=created_at, metadata=metadata).to_json(NAME) == orjson.dumps(
+        {name: value for name, value in record.to_dict(NAME).items() if name in ("id", "created_at", "metadata")}
+    )
+
+
+@on_both
+@given(numbers, maps, json_values, st.none() | st.lists(numbers, max_size=4))
+def test_a_document_is_read_back(created_at, metadata, content, embedding):
+    record = node(created_at=created_at, metadata=metadata, content=content, embedding=embedding)
+    read = active.cores.entity.NodeCore.from_json(record.to_json(NAME), NAME)
+
+    if isinstance(content, dict) and isinstance(content.get("metadata"), dict) and "lion_class" in content["metadata"]:
+        assert read is None
+        return
+    assert read.to_json(NAME) == orjson.dumps({**record.to_dict(NAME), "metadata": {**read.metadata, "lion_class": NAME}})
+    assert read.metadata == {key: value for key, value in metadata.items() if key != "lion_class"}
+    assert read.content == content
+    assert read.embedding == embedding
+    assert type(read) is active.cores.entity.NodeCore
+
+
+def test_an_item_named_as_a_field_replaces_it_in_place_and_others_follow():
+    record = node(id=ID, created_at=1, content="c")
+
+    written = record.to_json(NAME, {"z": [1], "content": "other", "created_at": "then"})
+
+    assert written.decode() == (
+        f'{{"id":"{ID}","created_at":"then","metadata":{{"lion_class":"{NAME}"}},"content":"other","embedding":null,"z":[1]}}'
+    )
+    assert element(id=ID, created_at=1).to_json(NAME, {"content": 1}).endswith(b'},"content":1}')
+    assert record.to_json(NAME, {}) == record.to_json(NAME, None) == record.to_json(NAME)
+    with pytest.raises(TypeError):
+        record.to_json(NAME, {1: 2})
+
+
+def test_unknown_types_go_to_default():
+    record = node(content={"s": {1}, "b": b"ab"}, metadata={"o": {2}})
+
+    written = record.to_json(NAME, {"x": b"c"}, lambda value: list(value) if isinstance(value, set) else value.decode())
+
+    made = orjson.loads(written)
+    assert (made["content"], made["metadata"]["o"], made["x"]) == ({"s": [1], "b": "ab"}, [2], "c")
+    with pytest.raises(TypeError):
+        record.to_json(NAME)
+    with pytest.raises(ZeroDivisionError):
+        record.to_json(NAME, None, lambda value: 1 / 0)
+
+
+def test_default_sees_what_a_dump_has_made():
+    class Frozen(frozenset):
+        pass
+
+    seen = []
+    node(content=[Frozen({1}), Model()]).to_json(NAME, None, lambda value: seen.append(value) or list(value))
+
+    assert [(type(value), value) for value in seen] == [(frozenset, frozenset({1}))]
+
+
+def test_values_json_cannot_hold_are_refused():
+    for content, error in ((10**30, TypeError), ({1: 2}, TypeError), ("\ud800", ValueError), (b"x", TypeError), (object(), TypeError)):
+        for record in (node(content=content), node(metadata={"k": content})):
+            with pytest.raises(error):
+                record.to_json(NAME)
+            with pytest.raises(error):
+                record.to_dict(NAME, "json")
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth - 1):
+        value = [value]
+    return value
+
+
+def test_nesting_ends_at_the_limit():
+    deepest = nested(MAX_DEPTH - 1)  # the record is the outermost container
+    record = node(content=deepest)
+    assert orjson.loads(record.to_json(NAME)) == record.to_dict(NAME)
+
+    with pytest.raises(TypeError):
+        node(content=[deepest]).to_json(NAME)
+    with pytest.raises(TypeError):
+        node(metadata={"k": deepest}).to_json(NAME)
+    assert node(content=nested(MAX_DEPTH)).to_dict(NAME)
+    with pytest.raises(TypeError):
+        node(content=nested(MAX_DEPTH + 1)).to_dict(NAME)
+    with pytest.raises(TypeError):
+        node(metadata=dict(k=nested(MAX_DEPTH))).to_dict(NAME)
+
+
+def test_a_cycle_is_refused():
+    loop = []
+    loop.append(loop)
+    for record in (node(content=loop), node(metadata={"loop": loop})):
+        for dump in (record.to_dict, record.to_json):
+            with pytest.raises(TypeError):
+                dump(NAME)
+
+
+GOOD = {"id": ID, "created_at": 1.5, "metadata": {"k": 1, "lion_class": NAME}, "content": {"metadata": {}}, "embedding": [1, 2.5]}
+
+
+def read_node(document, lion_class=NAME):
+    return active.cores.entity.NodeCore.from_json(document, lion_class)
+
+
+def test_key_order_spacing_and_type_of_the_document_do_not_matter():
+    shuffled = dict(reversed(GOOD.items()))
+    for document in (orjson.dumps(GOOD), orjson.dumps(shuffled), json.dumps(shuffled, indent=3), json.dumps(GOOD, ensure_ascii=True).encode()):
+        read = read_node(document)
+        assert (read.id_text(), read.created_at, read.metadata, read.content, read.embedding) == (ID, 1.5, {"k": 1}, {"metadata": {}}, [1.0, 2.5])
+
+
+def test_whole_numbers_are_times_and_the_last_of_equal_keys_wins():
+    document = orjson.dumps({**GOOD, "created_at": 7}).replace(b'{"id"', b'{"id":5,"id"', 1)
+
+    assert read_node(document).created_at == 7.0
+    assert read_node(orjson.dumps(GOOD).replace(b'"created_at":1.5', b'"created_at":1.5,"id":5')) is None
+    named = b'"metadata":{"lion_class":1,"k":1,"lion_class":"%s"}' % NAME.encode()
+    assert read_node(orjson.dumps({**GOOD, "metadata": None}).replace(b'"metadata":null', named)).metadata == {"k": 1}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "no id"},
+        {"id": None},
+        {"created_at": None},
+        {"created_at": "2024-01-01"},
+        {"created_at": True},
+        {"metadata": None},
+        {"metadata": {}},
+        {"metadata": {"lion_class": "package.module.Other"}},
+        {"metadata": {"lion_class": None}},
+        {"metadata": [["lion_class", NAME]]},
+        {"content": {"metadata": {"lion_class": "x"}}},
+        {"embedding": [1, "2"]},
+        {"embedding": [None]},
+        {"embedding": "[1]"},
+        {"embedding": {}},
+        {"more": 1},
+        {"node_metadata": {}},
+    ],
+)
+def test_any_other_valid_document_is_for_the_shell(changes):
+    assert read_node(orjson.dumps({**GOOD, **changes})) is None
+
+
+@pytest.mark.parametrize("missing", sorted(GOOD))
+def test_a_missing_field_is_for_the_shell(missing):
+    assert read_node(orjson.dumps({name: value for name, value in GOOD.items() if name != missing})) is None
+
+
+@pytest.mark.parametrize("document", ["[]", "{}", "1", '"x"', "null", " true "])
+def test_a_document_that_is_no_record_is_for_the_shell(document):
+    assert read_node(document) is None
+    assert active.cores.entity.ElementCore.from_json(document, NAME) is None
+
+
+def test_an_element_is_not_read_from_a_node_nor_a_node_from_an_element():
+    assert active.cores.entity.ElementCore.from_json(orjson.dumps(GOOD), NAME) is None
+    assert read_node(element().to_json(NAME)) is None
+    read = active.cores.entity.ElementCore.from_json(element(id=ID).to_json(NAME), NAME)
+    assert type(read) is active.cores.entity.ElementCore and read.id_text() == ID and read.metadata == {}
+
+
+@pytest.mark.parametrize("broken", ["", "{", '{"id"', '{"id":}', '{"more":1,', '{"id":"x"} x', '{"id":01}', '{"metadata":{"lion_class":"x"}', "nul", '{"more":[1,]}'])
+def test_a_malformed_document_is_an_error(broken):
+    with pytest.raises(json.JSONDecodeError):
+        read_node(broken)
+    with pytest.raises(TypeError):
+        read_node(5)
+
+
+def test_from_fields_takes_names_and_makes_this_kind():
+    fields = {"content": [1], "id": ID, "created_at": "12.5", "metadata": {"k": 1}, "embedding": "[1]"}
+    made = node(**fields)
+
+    assert type(made) is active.cores.entity.NodeCore
+    assert made.to_dict(NAME) == {"id": ID, "created_at": 12.5, "metadata": {"k": 1, "lion_class": NAME}, "content": [1], "embedding": [1.0]}
+    assert type(element(id=ID)) is active.cores.entity.ElementCore
+    assert problems(lambda: node(created_at="bad"))[0][0] == "created_at"
+
+
+def test_many_records_are_one_array():
+    class Other:
+        """A core of another backend: only the contract's methods."""
+
+        def to_json(self, lion_class, extra=None, default=None):
+            return orjson.dumps([lion_class, extra, default("d")])
+
+    records = [node(content={1}), element(), Other()]
+    names = ["a.B", "c.D", "e.F"]
+
+    written = active.cores.entity.ElementCore.to_json_many(records, names, lambda value: [str(value)])
+
+    expected = [record.to_json(name, None, lambda value: [str(value)]) for record, name in zip(records, names)]
+    assert written == b"[" + b",".join(expected) + b"]"
+    assert active.cores.entity.NodeCore.to_json_many([], []) == b"[]"
+    for few in (names[:1], names * 2):
+        with pytest.raises(ValueError):
+            active.cores.entity.NodeCore.to_json_many(records, few, str)
