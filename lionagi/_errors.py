@@ -362,7 +362,7 @@ def json_numpy_unsupported() -> TypeError:
     return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
 
 
-def json_nested_too_deep() -> TypeError:
+def nested_too_deep() -> TypeError:
     return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
 
 
@@ -403,6 +403,47 @@ def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: i
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     before = raw[:at].decode("utf-8", "replace")
     return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
+def msgpack_unknown_type(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"type cannot be packed: {type_name}, at {_place(path)}")
+
+
+def msgpack_key_not_text(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"keys must be str to be packed, not {type_name}, in {_place(path)}")
+
+
+def _place(path: list[Any]) -> str:
+    return "value" + "".join(f"[{part!r}]" for part in path)
+
+
+def msgpack_too_long(size: int) -> ValueError:
+    return ValueError(f"MessagePack holds at most 4294967295 items or bytes in one value, not {size}")
+
+
+def msgpack_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"MessagePack must be bytes, bytearray or memoryview, not {type_name}")
+
+
+_MSGPACK_CAUSES = {
+    "truncated": "document ends inside the value at byte {at}",
+    "trailing_data": "expected nothing more after the value that ends before byte {at}",
+    "reserved_byte": "byte 0xc1 means nothing, at byte {at}",
+    "unknown_ext": "unknown ext type {number} at byte {at}",
+    "bad_ext": "malformed {kind} (ext type {number}) at byte {at}",
+    "bytes_announced": "value at byte {at} announces {number} bytes, but {left} are left",
+    "items_announced": "list at byte {at} announces {number} items, but {left} bytes are left",
+    "pairs_announced": "map at byte {at} announces {number} pairs, but {left} bytes are left",
+    "key_not_text": "key that is no text at byte {at}",
+    "invalid_utf8": "invalid UTF-8 at byte {at}",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other, at byte {{at}}",
+}
+_EXT_KINDS = {1: "int", 2: "UUID", 3: "Decimal", 4: "datetime", 5: "entity"}
+
+
+def msgpack_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> ValueError:
+    text = _MSGPACK_CAUSES[cause].format(at=at, number=number, left=left, kind=_EXT_KINDS.get(number))
+    return ValueError(f"malformed MessagePack: {text}")
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------
