@@ -8,16 +8,43 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, NoReturn
+    from typing import Any, ClassVar
+
+    from typing_extensions import Self
+
+# What user code catches. The functions below are for the two cores and the shells.
+__all__ = [
+    "BackendError",
+    "BackendFallbackWarning",
+    "BackendOrderError",
+    "BackendPanicError",
+    "BackendUnavailableError",
+    "BackendWarning",
+    "ExecutionError",
+    "ExistsError",
+    "IDError",
+    "ItemExistsError",
+    "ItemNotFoundError",
+    "LionError",
+    "NotFoundError",
+    "ObservationError",
+    "OperationError",
+    "RateLimitError",
+    "RelationError",
+    "ResourceError",
+    "ValidationError",
+]
 
 # --- the family of lionagi 0.18.0 -----------------------------------------------------------------------------------
+# No class here is a ValueError or a KeyError, as in 0.18.0: pydantic swallows a ValueError raised in a validator (a bad id must
+# leave as IDError), `except ValueError` around user code would start to catch these, and a KeyError prints its text in quotes.
 
 
 class LionError(Exception):
     """Base of the library's errors.
 
-    `message`, `details` (a dict) and `status_code` are attributes; `cause` becomes `__cause__`.
-    Source: `upstream/behaviour/02_errors_config.md`.
+    `message`, `details` (a dict) and `status_code` (as in HTTP) are attributes; `cause` becomes `__cause__`.
+    Copies and pickles keep every attribute; as with all exceptions, not the cause.
     """
 
     default_message: ClassVar[str] = "LionAGI error"
@@ -38,9 +65,132 @@ class LionError(Exception):
         if cause is not None:
             self.__cause__ = cause
 
+    def to_dict(self, *, include_cause: bool = False) -> dict[str, Any]:
+        """`error` (class name), `message`, `status_code`, then `details` where there are some and, on demand, `cause` (its repr)."""
+        fields: dict[str, Any] = {"error": type(self).__name__, "message": self.message, "status_code": self.status_code}
+        if self.details:
+            fields["details"] = self.details
+        if include_cause and self.__cause__ is not None:
+            fields["cause"] = repr(self.__cause__)
+        return fields
+
+    def get_cause(self) -> BaseException | None:
+        return self.__cause__
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        **extra: Any,
+    ) -> Self:
+        """An error about `value`: its details are `value`, `type` (name of its type), `expected` if given, and `extra`."""
+        return cls(message, details=_about(value, expected, extra), cause=cause)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # `type(self)(*self.args)`, which Exception would do, fails for every sub-class with arguments of its own.
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _about(value: object, expected: str | None, extra: dict[str, Any]) -> dict[str, Any]:
+    details = {"value": value, "type": type(value).__name__}
+    if expected is not None:
+        details["expected"] = expected
+    return {**details, **extra}
+
+
+def _restored(cls: type[LionError], args: tuple[Any, ...]) -> LionError:
+    return cls.__new__(cls, *args)  # BaseException.__new__ sets `args`; the rest arrives as state
+
+
+class ValidationError(LionError):
+    """A value breaks a rule; not pydantic's class of that name."""
+
+    default_message = "Validation failed"
+    default_status_code = 422
+
+
+class NotFoundError(LionError):
+    """There is no such item."""
+
+    default_message = "Item not found"
+    default_status_code = 404
+
+
+class ExistsError(LionError):
+    """There is such an item already."""
+
+    default_message = "Item already exists"
+    default_status_code = 409
+
+
+class ObservationError(LionError):
+    """Something could not be observed."""
+
+    default_message = "Observation failed"
+
+
+class ResourceError(LionError):
+    """A resource is exhausted or refused."""
+
+    default_message = "Resource error"
+    default_status_code = 429
+
+
+class RateLimitError(LionError):
+    """Too many requests; the next may come after `retry_after` seconds."""
+
+    default_message = "Rate limit exceeded"
+    default_status_code = 429
+
+    def __init__(self, retry_after: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.retry_after = retry_after
+
+    @classmethod
+    def from_value(
+        cls,
+        value: Any,
+        *,
+        expected: str | None = None,
+        message: str | None = None,
+        cause: BaseException | None = None,
+        retry_after: float = 0.0,
+        **extra: Any,
+    ) -> Self:
+        """As in the base; `retry_after` is the attribute, no detail."""
+        return cls(retry_after, message=message, details=_about(value, expected, extra), cause=cause)
+
 
 class IDError(LionError):
     """A value is no id."""
+
+
+class RelationError(LionError):
+    """Two things are not related as they must be."""
+
+
+class OperationError(LionError):
+    """An operation cannot be done as it was asked for."""
+
+
+class ExecutionError(LionError):
+    """An execution failed."""
+
+
+ItemNotFoundError = NotFoundError
+ItemExistsError = ExistsError
+
+
+# --- names of modules that load on touch ----------------------------------------------------------------------------
+
+
+def comes_later(module: str, name: str) -> str:
+    """Text about a name of lionagi 0.18.0 that this release does not have yet."""
+    return f"module {module!r} has no attribute {name!r} yet: it comes with a later release; 'lionagi<1' has it"
 
 
 # --- registry -------------------------------------------------------------------------------------------------------
@@ -94,7 +244,10 @@ class BackendPanicError(BackendError):
 
     def __init__(self, component: str, panic: str, place: str) -> None:
         self.component, self.panic, self.place = component, panic, place
-        super().__init__(f"the Rust core of {component!r} panicked: {panic} (at {place or 'an unknown place'}); please report it, and set LIONAGI_KILL={component} to run the Python core meanwhile")
+        super().__init__(
+            f"the Rust core of {component!r} panicked: {panic} (at {place or 'an unknown place'}); "
+            f"please report it, and set LIONAGI_KILL={component} to run the Python core meanwhile"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.component, self.panic, self.place)
@@ -209,7 +362,7 @@ def json_numpy_unsupported() -> TypeError:
     return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
 
 
-def json_nested_too_deep() -> TypeError:
+def nested_too_deep() -> TypeError:
     return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
 
 
@@ -250,6 +403,47 @@ def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: i
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     before = raw[:at].decode("utf-8", "replace")
     return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
+def msgpack_unknown_type(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"type cannot be packed: {type_name}, at {_place(path)}")
+
+
+def msgpack_key_not_text(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"keys must be str to be packed, not {type_name}, in {_place(path)}")
+
+
+def _place(path: list[Any]) -> str:
+    return "value" + "".join(f"[{part!r}]" for part in path)
+
+
+def msgpack_too_long(size: int) -> ValueError:
+    return ValueError(f"MessagePack holds at most 4294967295 items or bytes in one value, not {size}")
+
+
+def msgpack_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"MessagePack must be bytes, bytearray or memoryview, not {type_name}")
+
+
+_MSGPACK_CAUSES = {
+    "truncated": "document ends inside the value at byte {at}",
+    "trailing_data": "expected nothing more after the value that ends before byte {at}",
+    "reserved_byte": "byte 0xc1 means nothing, at byte {at}",
+    "unknown_ext": "unknown ext type {number} at byte {at}",
+    "bad_ext": "malformed {kind} (ext type {number}) at byte {at}",
+    "bytes_announced": "value at byte {at} announces {number} bytes, but {left} are left",
+    "items_announced": "list at byte {at} announces {number} items, but {left} bytes are left",
+    "pairs_announced": "map at byte {at} announces {number} pairs, but {left} bytes are left",
+    "key_not_text": "key that is no text at byte {at}",
+    "invalid_utf8": "invalid UTF-8 at byte {at}",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other, at byte {{at}}",
+}
+_EXT_KINDS = {1: "int", 2: "UUID", 3: "Decimal", 4: "datetime", 5: "entity"}
+
+
+def msgpack_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> ValueError:
+    text = _MSGPACK_CAUSES[cause].format(at=at, number=number, left=left, kind=_EXT_KINDS.get(number))
+    return ValueError(f"malformed MessagePack: {text}")
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------
@@ -311,3 +505,50 @@ def metadata_not_a_dict(value: object) -> TypeError:
 def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     """`to_json_many` was given another number of class names than of records."""
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
+
+
+# --- shells: Element, Node and their sub-classes ----------------------------------------------------------------------
+
+
+def metadata_not_a_dict(value: object) -> TypeError:
+    """`metadata` was assigned something that cannot carry the name of the class."""
+    return TypeError(f"metadata must be a dict to be written, not {type(value).__name__}")
+
+
+def no_such_field(class_name: str, name: str) -> ValueError:
+    """A misspelt attribute was assigned; text of pydantic."""
+    return ValueError(f'"{class_name}" object has no field "{name}"')
+
+
+def class_not_found(path: object, why: str) -> ValueError:
+    """`lion_class` names nothing that may be used."""
+    return ValueError(f"cannot find the class {path!r} that lion_class names: {why}")
+
+
+def not_a_record(value: object) -> TypeError:
+    """`from_dict` was given something else than a dict."""
+    return TypeError(f"an entity is read from a dict, not from {type(value).__name__}")
+
+
+def slots_without_room(class_name: str, fields: list[str]) -> TypeError:
+    """A sub-class declares fields, and `__slots__` that leave no place for them."""
+    named = ", ".join(fields)
+    return TypeError(f"{class_name} declares fields ({named}) but its __slots__ leave no place for them; add '__dict__' to __slots__")
+
+
+def create_model_on_entity(class_name: str) -> TypeError:
+    """`pydantic.create_model(__base__=...)` was given an entity class."""
+    return TypeError(
+        f"pydantic.create_model cannot build on {class_name}: it is no pydantic model; "
+        "write a class statement, or type(name, (base,), {'__annotations__': {...}})"
+    )
+
+
+def cannot_be_parametrized(class_: type) -> TypeError:
+    """`X[int]` of a class that is not generic; text of pydantic."""
+    return TypeError(f"{class_} cannot be parametrized because it does not inherit from typing.Generic")
+
+
+def adapters_missing() -> ImportError:
+    """An adapter was used without the extra that brings them."""
+    return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    Append = Callable[[bytes], None]
+
 # The head of each kind: an array of two, and the marker.
 _DICT, _LIST, _TUPLE, _SET, _FROZENSET, _MODEL, _STRUCT = (bytes((0x92, marker)) for marker in range(7))
 
@@ -32,7 +34,7 @@ _QUIET_NAN = b"\xcb\x7f\xf8\0\0\0\0\0\0"
 _SMALL_INTS = [bytes((value,)) for value in range(128)] + [bytes((value & 0xFF,)) for value in range(-32, 0)]  # also at -32..-1
 _SHORT_TEXTS = [bytes((0xA0 | length,)) for length in range(32)]
 _SHORT_ARRAYS = [bytes((0x90 | length,)) for length in range(16)]
-_BIG_INT = b"\x01"  # ext type
+_BIG_INT = 1  # ext type
 
 _encode = str.encode  # of a sub-class too: what it overrides does not count
 _float = Struct(">Bd").pack
@@ -46,17 +48,17 @@ _ext1, _ext2, _ext4 = (Struct(form).pack for form in (">BBB", ">BHB", ">BIB"))
 
 def canonical_bytes(value: object) -> bytes:
     """The canonical form."""
-    return _pack(value, 0)
+    return _canonical(value)
 
 
 def digest(value: object) -> str:
     """BLAKE2b-256 of the canonical form, 64 hex digits."""
-    return blake2b(_pack(value, 0), digest_size=32).hexdigest()
+    return blake2b(_canonical(value), digest_size=32).hexdigest()
 
 
 def hash_value(value: object) -> int:
     """The first 8 bytes of the digest as an int without the top bit."""
-    return int.from_bytes(blake2b(_pack(value, 0), digest_size=32).digest()[:8], "big") & 0x7FFF_FFFF_FFFF_FFFF
+    return int.from_bytes(blake2b(_canonical(value), digest_size=32).digest()[:8], "big") & 0x7FFF_FFFF_FFFF_FFFF
 
 
 def hash_many(values: Iterable[object]) -> list[int]:
@@ -72,29 +74,36 @@ def digest_bytes(data: bytes) -> str:
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------
+# A function appends the parts of a value's form; `depth`: containers around it. One frame of Python a level, so MAX_DEPTH comes
+# before the interpreter's own limit; the most frequent scalars are written in the loops, because a call costs as much as they do.
 
 
-def _pack(value: Any, depth: int) -> bytes:
-    """`depth`: containers around the value. One frame of Python a level, so MAX_DEPTH comes before the interpreter's own limit."""
-    return _EXACT.get(type(value), _pack_other)(value, depth)
+def _canonical(value: object) -> bytes:
+    parts: list[bytes] = []
+    _WRITERS.get(type(value), _write_other)(value, 0, parts.append)
+    return b"".join(parts)
 
 
-def _pack_other(value: Any, depth: int) -> bytes:
+def _write_other(value: Any, depth: int, append: Append) -> None:
     """A sub-class of a plain type, a model, or anything else."""
     bases = type(value).__mro__  # not `isinstance`, which believes what a mock or proxy says its `__class__` is
-    for plain, pack in _PRIMITIVES:
+    for plain, plainly in _PRIMITIVES:
         if plain in bases:
-            return pack(value, depth)
+            append(_scalar(plainly(value)))
+            return
     found = _fields_of(value, bases)
     if found is not None:
         if depth >= MAX_DEPTH:
             raise _errors.hashing_too_deep()
         head, fields = found
-        return head + _EXACT.get(type(fields), _pack_other)(fields, depth + 1)
-    for plain, pack in _CONTAINERS:
+        append(head)
+        _WRITERS.get(type(fields), _write_other)(fields, depth + 1, append)
+        return
+    for plain in (dict, list, tuple, frozenset, set):
         if plain in bases:
-            return pack(value, depth)
-    return _pack_text(_text_of(value), depth)
+            _WRITERS[plain](value, depth, append)
+            return
+    append(_text(_text_of(value)))
 
 
 def _fields_of(value: Any, bases: tuple[type, ...]) -> tuple[bytes, Any] | None:
@@ -116,7 +125,8 @@ def _struct_fields(value: Any) -> Any:
     try:
         return to_builtins(value, order="deterministic")  # sets become lists: sorted, not as they happen to lie
     except TypeError:
-        return to_builtins(value)
+        pass  # asked again outside of the handler: an error does not carry the first one as its context
+    return to_builtins(value)
 
 
 def _text_of(value: Any) -> str:
@@ -132,15 +142,27 @@ def _text_of(value: Any) -> str:
 # --- scalars ---------------------------------------------------------------------------------------------------------
 
 
-def _pack_none(value: None, depth: int) -> bytes:
-    return _NONE
+def _write_scalar(value: Any, depth: int, append: Append) -> None:
+    append(_scalar(value))
 
 
-def _pack_bool(value: bool, depth: int) -> bytes:
+def _scalar(value: Any) -> bytes:
+    """The form of an exact str, int, float, bool or None."""
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is int:
+        return _int(value)
+    if kind is float:
+        if value.is_integer():
+            return _int(int(value))
+        return _float(0xCB, value) if value == value else _QUIET_NAN
+    if value is None:
+        return _NONE
     return b"\x01" if value else b"\0"
 
 
-def _pack_int(value: int, depth: int) -> bytes:
+def _int(value: int) -> bytes:
     if -32 <= value < 128:
         return _SMALL_INTS[value]
     if value > 0:
@@ -162,23 +184,17 @@ def _pack_int(value: int, depth: int) -> bytes:
         return _s8(0xD3, value)
     length = (value if value > 0 else ~value).bit_length() // 8 + 1
     if length == 16:
-        head = b"\xd8" + _BIG_INT
+        head = b"\xd8\x01"
     elif length <= 0xFF:
-        head = _ext1(0xC7, length, 1)
+        head = _ext1(0xC7, length, _BIG_INT)
     elif length <= 0xFFFF:
-        head = _ext2(0xC8, length, 1)
+        head = _ext2(0xC8, length, _BIG_INT)
     else:
-        head = _ext4(0xC9, length, 1)
+        head = _ext4(0xC9, length, _BIG_INT)
     return head + value.to_bytes(length, "big", signed=True)
 
 
-def _pack_float(value: float, depth: int) -> bytes:
-    if value.is_integer():
-        return _pack_int(int(value), depth)
-    return _float(0xCB, value) if value == value else _QUIET_NAN
-
-
-def _pack_text(value: str, depth: int) -> bytes:
+def _text(value: str) -> bytes:
     try:
         data = _encode(value)
     except UnicodeEncodeError:
@@ -202,59 +218,99 @@ def _array(count: int) -> bytes:
     return _2(0xDC, count) if count <= 0xFFFF else _4(0xDD, count)
 
 
-def _pack_dict(value: dict[Any, Any], depth: int) -> bytes:
+def _write_dict(value: dict[Any, Any], depth: int, append: Append) -> None:
     if depth >= MAX_DEPTH:
         raise _errors.hashing_too_deep()
     depth += 1
-    pairs = []
-    find = _EXACT.get
-    for key, each in list(value.items()):
+    pairs = list(value.items())
+    for key, _ in pairs:
         if type(key) is not str:
-            key = str.__str__(str(key))  # an exact text: it decides the order
-        pairs.append((key, find(type(each), _pack_other)(each, depth)))
-    # Code points order texts as UTF-8 does their bytes; of equal texts (1 and "1") the value decides.
-    pairs.sort()
-    parts = [_DICT, _array(len(pairs))]
-    for key, packed in pairs:
-        parts += (b"\x92", _pack_text(key, depth), packed)
-    return b"".join(parts)
+            _write_pairs(pairs, depth, append)
+            return
+    if type(value) is not dict:  # only there are equal keys impossible
+        _write_pairs(pairs, depth, append)
+        return
+    pairs.sort()  # code points order texts as UTF-8 does their bytes; values are never compared
+    append(_DICT)
+    append(_array(len(pairs)))
+    find = _WRITERS.get
+    for key, each in pairs:
+        append(_keys.get(key) or _key(key))
+        kind = type(each)
+        if kind is str:
+            append(_text(each))
+        elif kind is int:
+            append(_int(each))
+        else:
+            find(kind, _write_other)(each, depth, append)
 
 
-def _packer(head: bytes, is_ordered: bool) -> Callable[[Iterable[Any], int], bytes]:
-    def pack(value: Iterable[Any], depth: int) -> bytes:
+def _write_pairs(pairs: list[tuple[Any, Any]], depth: int, append: Append) -> None:
+    """Pairs whose keys are not all texts, so that two may have the same text (1 and "1"): then the value decides the order."""
+    packed = []
+    for key, each in pairs:
+        text = str.__str__(str(key))
+        parts: list[bytes] = []
+        _WRITERS.get(type(each), _write_other)(each, depth, parts.append)
+        packed.append((text, b"".join(parts)))
+    packed.sort()
+    append(_DICT)
+    append(_array(len(packed)))
+    for text, form in packed:
+        append(b"\x92" + _text(text))
+        append(form)
+
+
+_keys: dict[str, bytes] = {}  # the head of a pair and its key: programs use few keys, many times
+
+
+def _key(key: str) -> bytes:
+    form = b"\x92" + _text(key)
+    if len(_keys) < 1024 and len(form) < 64:
+        _keys[key] = form
+    return form
+
+
+def _writer(head: bytes, is_ordered: bool) -> Callable[[Iterable[Any], int, Append], None]:
+    def write(value: Iterable[Any], depth: int, append: Append) -> None:
         if depth >= MAX_DEPTH:
             raise _errors.hashing_too_deep()
         depth += 1
-        items = []
-        find = _EXACT.get
-        for each in list(value):  # a loop, because a comprehension would be a second frame a level before Python 3.12
-            items.append(find(type(each), _pack_other)(each, depth))
-        if not is_ordered:
-            items.sort()
-        return head + _array(len(items)) + b"".join(items)
+        items = list(value)
+        append(head)
+        append(_array(len(items)))
+        find = _WRITERS.get
+        if is_ordered:
+            for each in items:
+                kind = type(each)
+                if kind is str:
+                    append(_text(each))
+                elif kind is int:
+                    append(_int(each))
+                else:
+                    find(kind, _write_other)(each, depth, append)
+            return
+        forms = []
+        for each in items:
+            parts: list[bytes] = []
+            find(type(each), _write_other)(each, depth, parts.append)
+            forms.append(b"".join(parts))
+        forms.sort()
+        append(b"".join(forms))
 
-    return pack
+    return write
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
 
-_EXACT: dict[type, Callable[[Any, int], bytes]] = {
-    str: _pack_text,
-    int: _pack_int,
-    dict: _pack_dict,
-    list: _packer(_LIST, is_ordered=True),
-    type(None): _pack_none,
-    bool: _pack_bool,
-    float: _pack_float,
-    tuple: _packer(_TUPLE, is_ordered=True),
-    set: _packer(_SET, is_ordered=False),
-    frozenset: _packer(_FROZENSET, is_ordered=False),
+_WRITERS: dict[type, Callable[[Any, int, Append], None]] = {
+    **dict.fromkeys((str, int, float, bool, type(None)), _write_scalar),
+    dict: _write_dict,
+    list: _writer(_LIST, is_ordered=True),
+    tuple: _writer(_TUPLE, is_ordered=True),
+    set: _writer(_SET, is_ordered=False),
+    frozenset: _writer(_FROZENSET, is_ordered=False),
 }
 
 # Sub-classes of plain values count as the plain value, whatever they override.
-_PRIMITIVES: tuple[tuple[type, Callable[[Any, int], bytes]], ...] = (
-    (str, _pack_text),
-    (int, lambda value, depth: _pack_int(int.__int__(value), depth)),
-    (float, lambda value, depth: _pack_float(float.__float__(value), depth)),
-)
-_CONTAINERS: tuple[tuple[type, Callable[[Any, int], bytes]], ...] = tuple((plain, _EXACT[plain]) for plain in (dict, list, tuple, frozenset, set))
+_PRIMITIVES: tuple[tuple[type, Callable[[Any], Any]], ...] = ((str, str.__str__), (int, int.__int__), (float, float.__float__))

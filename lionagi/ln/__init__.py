@@ -1,0 +1,73 @@
+"""`lionagi.ln`: what the rest is written with, usable on its own.
+
+Every name is loaded on first touch; importing this package loads nothing.
+"""
+
+from __future__ import annotations
+
+from lionagi._lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from lionagi.ln import types as types
+    from lionagi.ln._hash import digest as digest
+    from lionagi.ln._hash import hash_dict as hash_dict
+    from lionagi.ln._utils import get_bins as get_bins
+    from lionagi.ln._utils import import_module as import_module
+    from lionagi.ln._utils import is_import_installed as is_import_installed
+    from lionagi.ln._utils import now_utc as now_utc
+    from lionagi.ln.types import is_sentinel as is_sentinel
+    from lionagi.ln.types import not_sentinel as not_sentinel
+
+__all__ = [
+    "digest",
+    "get_bins",
+    "hash_dict",
+    "import_module",
+    "is_import_installed",
+    "is_sentinel",
+    "not_sentinel",
+    "now_utc",
+    "types",
+]
+
+_HOMES = {
+    "digest": "lionagi.ln._hash",
+    "get_bins": "lionagi.ln._utils",
+    "hash_dict": "lionagi.ln._hash",
+    "import_module": "lionagi.ln._utils",
+    "is_import_installed": "lionagi.ln._utils",
+    "is_sentinel": "lionagi.ln.types",
+    "not_sentinel": "lionagi.ln.types",
+    "now_utc": "lionagi.ln._utils",
+    "types": "lionagi.ln.types:",
+}
+_LATER = (
+    "SIMILARITY_TYPE",
+    "acreate_path",
+    "alcall",
+    "bcall",
+    "bounded_map",
+    "create_task_group",
+    "extract_json",
+    "fail_after",
+    "fail_at",
+    "fuzzy_json",
+    "fuzzy_match_keys",
+    "fuzzy_validate_mapping",
+    "fuzzy_validate_pydantic",
+    "gather",
+    "get_cancelled_exc_class",
+    "is_cancelled",
+    "is_coro_func",
+    "lcall",
+    "move_on_after",
+    "move_on_at",
+    "race",
+    "retry",
+    "string_similarity",
+    "to_dict",
+    "to_list",
+)
+
+__getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

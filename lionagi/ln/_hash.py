@@ -16,11 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Literal, overload
+else:
 
-    @overload
-    def hash_dict(data: Any, strict: bool = False, *, digest: Literal[False] = False) -> int: ...
-    @overload
-    def hash_dict(data: Any, strict: bool = False, *, digest: Literal[True]) -> str: ...
+    def overload(function: Any) -> Any:
+        """`typing.overload` without its import."""
+        return function
 
 
 __all__ = ["digest", "hash_dict"]
@@ -37,7 +37,11 @@ _TYPE_MARKER_MSGSPEC = 6
 _INITIALIZED = True  # 0.18.0 looked for pydantic on its first call; here it counts as soon as it is imported
 
 
-def hash_dict(data: Any, strict: bool = False, *, digest: bool = False) -> int | str:
+@overload
+def hash_dict(data: Any, strict: bool = False, *, digest: Literal[False] = False) -> int: ...
+@overload
+def hash_dict(data: Any, strict: bool = False, *, digest: Literal[True]) -> str: ...  # noqa: F811 - ruff knows only typing.overload
+def hash_dict(data: Any, strict: bool = False, *, digest: bool = False) -> int | str:  # noqa: F811
     """A stable hash of nested values: the same in every process and on both cores.
 
     Values equal by `==` hash equal (1, 1.0 and True), all others differ ("" and 0 too); the order of keys and of set members does

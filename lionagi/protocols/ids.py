@@ -25,7 +25,7 @@ def to_uuid(value: Any) -> UUID:
         value = value.id
     if is_uuid(value):
         return value  # type: ignore[no-any-return]
-    wrapped = getattr(value, "_id", None)
+    wrapped: Any = getattr(value, "_id", None)
     if is_uuid(wrapped):
         return wrapped  # type: ignore[no-any-return]
     return IDType.validate(value)._id  # type: ignore[no-any-return]

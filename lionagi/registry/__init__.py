@@ -14,7 +14,7 @@ from lionagi._errors import (
     BackendUnavailableError,
     BackendWarning,
 )
-from lionagi.registry.cores import COMPONENTS, Cores, on_load
+from lionagi.registry._cores import COMPONENTS, Cores, on_load
 from lionagi.registry.process import active, cores, counters, kill, on_fallback, override, resolution
 from lionagi.registry.words import Resolution
 

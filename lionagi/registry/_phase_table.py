@@ -1,3 +1,5 @@
+"""The phase of every component. Generated from `phases/phases.toml` by `lionagi phase generate`: do not edit."""
+
 from lionagi.registry.words import PhaseRow
 
 PHASES = {

@@ -16,17 +16,17 @@ class Record:
     __slots__ = ()
     _defaults: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, **fields: Any) -> None:
-        for name in self.fields:
-            if name in fields:
-                value = fields.pop(name)
-            elif name in self._defaults:
-                value = self._defaults[name]
-            else:
-                raise TypeError(f"{type(self).__name__} needs {name!r}")
-            object.__setattr__(self, name, value)
-        if fields:
-            raise TypeError(f"{type(self).__name__} has no field {', '.join(map(repr, fields))}")
+    def __init__(self, **given: Any) -> None:
+        values = {**self._defaults, **given} if self._defaults else given
+        put = object.__setattr__
+        try:
+            for name in self.fields:
+                put(self, name, values[name])
+        except KeyError as error:
+            raise TypeError(f"{type(self).__name__} needs {error}") from None
+        if len(values) != len(self.fields):
+            unknown = ", ".join(repr(name) for name in values if name not in self.fields)
+            raise TypeError(f"{type(self).__name__} has no field {unknown}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be set")

@@ -91,6 +91,8 @@ def _examine(module: ModuleType, file: str | None, files: tuple[str, ...], compo
         components=frozenset(name for name in components if hasattr(module, name)),
         build=build,
     )
+    if "ids" in components and "ids" not in found.components:  # the other parts make ids of the class that is bound there
+        return Native(state=words.BROKEN, file=file, files=files, cause=f"AttributeError: {file} has no component 'ids'")
     if (stale := _stale(source_hash)) is not None:
         return found.changed(state=words.STALE, cause=stale)
     if (refused := _choose_mutant(module, "mutants" in features.split(","), mutant)) is not None:
@@ -179,8 +181,10 @@ class InstalledProbe:
         return str(record["cause"])
 
     def python_file(self, component: str) -> str | None:
-        base = os.path.join(PACKAGE, "_core_py", component)
-        for path in (f"{base}.py", os.path.join(base, "__init__.py")):
-            if os.path.isfile(path):
-                return path
+        for path in (f"{PACKAGE}/_core_py/{component}.py", f"{PACKAGE}/_core_py/{component}/__init__.py"):
+            try:
+                os.stat(path)
+            except OSError:
+                continue
+            return os.path.normpath(path)
         return None

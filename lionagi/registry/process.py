@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 import sys
 
-from lionagi.registry import cores as _cores
-from lionagi.registry import settings, words
+from lionagi.registry import _cores, settings, words
+from lionagi.registry._cores import COMPONENTS, Cores
 from lionagi.registry._phase_table import PHASES
-from lionagi.registry.cores import COMPONENTS, Cores
 from lionagi.registry.loading import PACKAGE, InstalledProbe
 from lionagi.registry.selection import Orders, problems, resolve_all
 
@@ -77,11 +76,14 @@ class Plan:
                 _state.resolved += 1
         return self._outcome
 
+    def orders(self, ordered: Settings) -> Orders:
+        """All orders, those of the environment included."""
+        return Orders(settings=ordered, override=self.override, per_object=self.per_object, killed=self.killed)
+
     def examine(self) -> tuple[Outcome | None, list[str]]:
         """The outcome without raising; None, and the problems, where the orders make no sense."""
         ordered, wrong = _settings()
-        orders = Orders(settings=ordered, override=self.override, per_object=self.per_object, killed=self.killed)
-        probe = _probe(ordered)
+        orders, probe = self.orders(ordered), probe_for(ordered)
         wrong = wrong + problems(orders, PHASES, probe)
         if wrong:
             return None, wrong
@@ -144,7 +146,8 @@ def native_if_probed() -> Native | None:
     return _state.probe.native if _state.probe is not None and _state.probe.was_needed else None
 
 
-def _probe(ordered: Settings) -> InstalledProbe:
+def probe_for(ordered: Settings) -> InstalledProbe:
+    """The probe of this process: what it has seen stays."""
     probe = _state.probe
     if probe is None or not (probe.was_needed or probe.made_for(ordered.mutant, ordered.state_dir)):
         probe = _state.probe = InstalledProbe(COMPONENTS, ordered.mutant, ordered.state_dir)
@@ -400,3 +403,12 @@ def _warn(text: str, is_fallback: bool) -> None:
         level, frame = level + 1, frame.f_back  # the line that is blamed is the user's, not ours
     _state.warned += 1
     warn(text, BackendFallbackWarning if is_fallback else BackendWarning, stacklevel=level)
+
+
+def start_over() -> None:
+    """For tests: forgets settings, orders, counts and what was told; loaded cores and registered callbacks stay."""
+    global _state
+    with _cores.lock:
+        overrides, _state = _state.overrides, _State()
+        _state.overrides = overrides  # those that are entered now still leave
+        active._swap()

@@ -9,17 +9,19 @@ import os
 
 from lionagi.registry import loading, process, settings, words
 from lionagi.registry._phase_table import PHASES
-from lionagi.registry.selection import Orders, stage_of
+from lionagi.registry.selection import Answer, Orders, answer, order_levels, stage_of
 from lionagi.registry.texts import bad_orders, note, python_here, unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from lionagi.registry.cores import Cores
+    from lionagi.registry._cores import Cores
+    from lionagi.registry.process import Plan
+    from lionagi.registry.selection import Probe
     from lionagi.registry.settings import Settings
-    from lionagi.registry.words import Outcome
+    from lionagi.registry.words import Note, Outcome
 
 
 def status(cores: Cores | None = None) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def status(cores: Cores | None = None) -> dict[str, Any]:
         "variables": dict(ordered.given),
         "not_active": dict(settings.not_active(ordered)),
         "components": [found.as_dict() for found in outcome.resolutions.values()],
-        "notes": _notes(outcome),
+        "notes": _notes(outcome.notes),
         "refused": str(unavailable(immediate)) if immediate else None,
         "refused_at_use": {refusal.component: str(unavailable([refusal])) for refusal in outcome.refusals if refusal.at_use},
     }
@@ -45,17 +47,14 @@ def status(cores: Cores | None = None) -> dict[str, Any]:
 
 def explanation(component: str, cores: Cores | None = None) -> dict[str, Any]:
     """The decision about one component, rule by rule. Raises: BackendOrderError: unknown component, or as `status`."""
-    if component not in PHASES:
-        raise bad_orders([settings.unknown_component(component, "explain", PHASES)])
+    known(component, "explain")
     plan = (process.active.cores if cores is None else cores)._plan
     outcome, ordered = _examined(plan)
-    found = outcome.resolutions[component]
-    orders = Orders(settings=ordered, override=plan.override, per_object=plan.per_object, killed=plan.killed)
     refusals = [refusal for refusal in outcome.refusals if refusal.component == component]
     return {
-        "resolution": found.as_dict(),
-        "rules": list(_rules(component, orders, found)),
-        "notes": [text for text in _notes(outcome) if repr(component) in text],
+        "resolution": outcome.resolutions[component].as_dict(),
+        "rules": list(_rules(component, plan.orders(ordered), process.probe_for(ordered))),
+        "notes": _notes(each for each in outcome.notes if each.component == component),
         "refused": str(unavailable(refusals)) if refusals else None,
     }
 
@@ -65,7 +64,13 @@ def explain(component: str, cores: Cores | None = None) -> str:
     return "\n".join(explanation_lines(explanation(component, cores)))
 
 
-def _examined(plan: Any) -> tuple[Outcome, Settings]:
+def known(component: str, where: str) -> None:
+    """Raises: BackendOrderError: there is no such component."""
+    if component not in PHASES:
+        raise bad_orders([settings.unknown_component(component, where, PHASES)])
+
+
+def _examined(plan: Plan) -> tuple[Outcome, Settings]:
     outcome = plan.decided()
     if outcome is None:
         outcome, wrong = plan.examine()
@@ -85,57 +90,45 @@ def _native() -> dict[str, Any]:
     return {"state": state, "file": here[0] if here else None, "files": here or foreign}
 
 
-def _notes(outcome: Outcome) -> list[str]:
-    by_cause: dict[tuple[str, str, str], list[words.Note]] = {}
-    for each in outcome.notes:
+def _notes(notes: Iterable[Note]) -> list[str]:
+    by_cause: dict[tuple[str, str, str], list[Note]] = {}
+    for each in notes:
         by_cause.setdefault((each.kind, each.asked_by, each.cause), []).append(each)
     return [note(alike[0].kind, alike) for alike in by_cause.values()]
 
 
-def _rules(component: str, orders: Orders, found: words.Resolution) -> Iterator[dict[str, Any]]:
-    """Each rule in the order of precedence, what it says, and whether it decided. Fallbacks keep the asker of the order."""
+def _rules(component: str, orders: Orders, probe: Probe) -> Iterator[dict[str, Any]]:
+    """Each rule in the order of precedence, what it says, and whether it decided. What came of it is in the resolution."""
+    found = answer(component, orders, PHASES, probe)
     ordered = orders.settings
-    stage = stage_of(component, ordered, PHASES)
+    levels = {reason: asked_by for reason, _, asked_by in order_levels(component, orders, PHASES)}
     killed = ordered.killed.get(component) or orders.killed.get(component)
-    override = orders.override.get(component, (None, None))[1]
-    named = ordered.components.get(component)
-    percent = ordered.rollout.get(component)
-    said = (
+    quarantined = found.cause if found.reason == words.QUARANTINED else None
+    for rule, reasons, says in (
         ("kill", (words.KILL_SWITCH,), killed),
-        ("override", (words.OVERRIDE,), override),
-        ("per object", (words.PER_OBJECT,), None if orders.per_object is None else f"use_rust_core={orders.per_object}"),
-        (words.COMPONENTS, (words.FORCED_COMPONENT,), named and f"{component}={named}"),
-        (words.BACKEND, (words.FORCED_GLOBAL,), ordered.backend),
-        ("quarantine", (words.QUARANTINED,), found.cause if found.reason == words.QUARANTINED else None),
-        ("rollout", (words.ROLLOUT_IN, words.ROLLOUT_OUT), _rollout_says(found, percent)),
-        ("phase table", (words.PHASE_DEFAULT, words.PHASE_EMULATED), _phase_says(component, stage)),
-    )
-    decided = _deciding_rule(found, tuple(says for _, _, says in said))
-    for at, (rule, reasons, says) in enumerate(said):
-        yield {"rule": rule, "says": says, "decides": found.reason in reasons or at == decided}
+        ("override", (words.OVERRIDE,), levels.get(words.OVERRIDE)),
+        ("per object", (words.PER_OBJECT,), levels.get(words.PER_OBJECT)),
+        (words.COMPONENTS, (words.FORCED_COMPONENT,), levels.get(words.FORCED_COMPONENT)),
+        (words.BACKEND, (words.FORCED_GLOBAL,), levels.get(words.FORCED_GLOBAL)),
+        ("quarantine", (words.QUARANTINED,), quarantined),
+        ("rollout", (words.ROLLOUT_IN, words.ROLLOUT_OUT), _rollout_says(found)),
+        ("phase table", (words.PHASE_DEFAULT, words.PHASE_EMULATED), _phase_says(component, stage_of(component, ordered, PHASES))),
+    ):
+        yield {"rule": rule, "says": says, "decides": found.reason in reasons}
 
 
-def _deciding_rule(found: words.Resolution, says: tuple[str | None, ...]) -> int | None:
-    """For a fallback: the first rule that spoke, skipping the quarantine and words that hand the decision on."""
-    if not found.reason.startswith("FALLBACK_"):
+def _rollout_says(found: Answer) -> str | None:
+    if found.bucket is None or found.percent is None:
         return None
-    if found.policy == words.AUTO:
-        return 6 if found.bucket is not None else 7
-    return next((at for at, text in enumerate(says) if text is not None and not text.endswith(words.AUTO)), None)
-
-
-def _rollout_says(found: words.Resolution, hundredths: int | None) -> str | None:
-    if found.bucket is not None and found.percent is not None:
-        side = "below" if found.bucket < found.percent * 100 else "not below"
-        return f"bucket {found.bucket} of 10000 is {side} {found.percent:g} %"
-    return None if hundredths is None else f"{hundredths / 100:g} %"
+    side = "below" if found.bucket < round(found.percent * 100) else "not below"
+    return f"bucket {found.bucket} of 10000 is {side} {found.percent:g} %"
 
 
 def _phase_says(component: str, stage: str) -> str:
     row = PHASES[component]
     backend = words.RUST if stage in (words.LIVE, words.SOAK, words.ONLY) else words.PYTHON
-    rehearsed = "" if stage == row.stage else f", rehearsed; released at {row.stage}"
-    return f"{stage} (default {backend}{rehearsed}; since {row.since})"
+    rehearsed = "" if stage == row.stage else f"; rehearsed, released at {row.stage}"
+    return f"{stage} since {row.since}, default {backend}" if not rehearsed else f"{stage}, default {backend}{rehearsed} since {row.since}"
 
 
 def version() -> str:
@@ -166,7 +159,7 @@ def status_lines(found: dict[str, Any]) -> Iterator[str]:
     rows = [("component", "backend", "phase", "reason", "asked by")]
     rows += [(each["component"], each["backend"], each["phase"], each["reason"], each["asked_by"]) for each in found["components"]]
     yield ""
-    yield from _columns(rows)
+    yield from columns(rows)
     for name, why in found["not_active"].items():
         yield f"not active: {name}: {why}"
     for text in found["notes"]:
@@ -193,9 +186,9 @@ def explanation_lines(found: dict[str, Any]) -> Iterator[str]:
     verb = "would run" if found["refused"] else "runs"
     yield f"{resolution['component']} {verb} on {resolution['backend']}: {resolution['reason']}, asked by {resolution['asked_by']}"
     yield ""
-    yield from _columns([(("-> " if rule["decides"] else "   ") + rule["rule"], rule["says"] or "-") for rule in found["rules"]])
+    yield from columns([(("-> " if rule["decides"] else "   ") + rule["rule"], rule["says"] or "-") for rule in found["rules"]])
     yield ""
-    yield from _columns([(f"   {key}", str(value)) for key, value in resolution.items() if value is not None])
+    yield from columns([(f"   {key}", str(value)) for key, value in resolution.items() if value is not None])
     for text in found["notes"]:
         yield ""
         yield f"note: {text}"
@@ -204,7 +197,8 @@ def explanation_lines(found: dict[str, Any]) -> Iterator[str]:
         yield found["refused"]
 
 
-def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Rows of equal length as lines, each column as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from lionagi.registry import words
 from lionagi.registry._record import Record
-from lionagi.registry.rollout import bucket
 from lionagi.registry.settings import Settings
 from lionagi.registry.words import Native, Note, Outcome, Refusal, Resolution
 
@@ -129,7 +128,7 @@ def _killed(component: str, orders: Orders, table: Table) -> Answer | None:
 
 def _ordered(component: str, orders: Orders, table: Table) -> Answer | None:
     """override(), per object, LIONAGI_COMPONENTS, LIONAGI_BACKEND."""
-    for reason, word, asked_by in _order_levels(component, orders, table):
+    for reason, word, asked_by in order_levels(component, orders, table):
         if word == words.AUTO:
             return None
         has_rust = table[component].stage != words.NO_RUST_YET
@@ -138,7 +137,8 @@ def _ordered(component: str, orders: Orders, table: Table) -> Answer | None:
     return None
 
 
-def _order_levels(component: str, orders: Orders, table: Table) -> Iterator[tuple[str, str, str]]:
+def order_levels(component: str, orders: Orders, table: Table) -> Iterator[tuple[str, str, str]]:
+    """(reason code, policy word, who asked) of each order that speaks about a component, highest first."""
     if (override := _for_group(component, orders.override, table)) is not None:
         word, asker = override[1]
         yield words.OVERRIDE, word, asker
@@ -163,6 +163,8 @@ def _quarantined(component: str, stage: str, order: Answer | None, probe: Probe)
 def _rolled_out(component: str, stage: str, orders: Orders, table: Table, probe: Probe) -> Answer | None:
     if stage != words.RAMP:
         return None
+    from lionagi.registry.rollout import bucket  # needed at this stage only
+
     row, settings = table[component], orders.settings
     named = _for_group(component, settings.rollout, table)
     hundredths = named[1] if named else row.percent if row.percent is not None else words.REHEARSED_PERCENT

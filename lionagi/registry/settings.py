@@ -10,7 +10,7 @@ from lionagi.registry._record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, ClassVar
 
     from lionagi.registry.words import PhaseRow
@@ -76,8 +76,9 @@ class Settings(Record):
 
 def read(environment: Mapping[str, str], table: Table) -> tuple[Settings, Problems]:
     """The settings, and every problem with a word in them. Words that have a problem are left out of the settings."""
-    problems = list(_near_misses(environment))
-    given = {name: text for name in words.VARIABLES if (text := environment.get(name, "").strip())}
+    named = [name for name in environment if name[:8].upper() == words.PREFIX]  # one pass: every look-up in os.environ costs 1 us
+    given = {name: text for name in words.VARIABLES if name in named and (text := environment[name].strip())}
+    problems = [problem for name in named if name not in words.VARIABLES and (problem := _near_miss(name, environment[name]))]
     fields = {}
     for name, text in given.items():
         field, reader = _READERS[name]
@@ -100,19 +101,16 @@ def not_active(settings: Settings) -> list[tuple[str, str]]:
     return found
 
 
-def _near_misses(environment: Mapping[str, str]) -> Iterator[str]:
-    for name in environment:
-        upper = name.upper()
-        if not upper.startswith(words.PREFIX) or name in words.VARIABLES or upper in words.LEFT_ALONE:
-            continue
-        from lionagi.registry.nearest import nearest
+def _near_miss(name: str, text: str) -> str | None:
+    if name in words.LEFT_ALONE or not text.strip():
+        return None
+    from lionagi.registry.nearest import nearest
 
-        ours = {variable[len(words.PREFIX) :]: variable for variable in words.VARIABLES}
-        rest = upper[len(words.PREFIX) :]
-        # Two letters of a short name make another word (`LIONAGI_PHONE`), so they count from six letters on.
-        close = nearest(rest, ours, limit=2 if len(rest) > 5 else 1)
-        if close is not None and environment[name].strip():
-            yield f"unknown variable {name}; did you mean {ours[close]}? (rename or unset it)"
+    ours = {variable[len(words.PREFIX) :]: variable for variable in words.VARIABLES}
+    rest = name[len(words.PREFIX) :].upper()
+    # Two letters of a short name make another word (`LIONAGI_PHONE`), so they count from six letters on.
+    close = nearest(rest, ours, limit=2 if len(rest) > 5 else 1)
+    return None if close is None else f"unknown variable {name}; did you mean {ours[close]}? (rename or unset it)"
 
 
 # --- one reader a variable: (name, text, table, problems) -> value, or None after a problem ---------------------------

@@ -319,7 +319,7 @@ fn integral_bytes(value: f64) -> Vec<u8> {
 
 // --- digests ---------------------------------------------------------------------------------------------------------
 
-/// BLAKE2b-256. Source: RFC 7693.
+/// BLAKE2b-256. Source: RFC 7693. `blake2b_simd` takes 155 ns for one block where `blake2` takes 170-210.
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     let hash: Hash = Params::new().hash_length(32).hash(bytes);
     let mut digest = [0; 32];

@@ -16,15 +16,10 @@ from lionagi.registry import active, on_load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, TypeVar
+    from typing import Any, TypeAlias
     from uuid import UUID
 
-    from lionagi.protocols._concepts import Collective, Ordering
-    from lionagi.protocols.generic.element import Element
     from lionagi.registry import Cores
-
-    E = TypeVar("E", bound=Element)
 
 __all__ = ["ID", "IDType", "is_entity", "is_uuid", "validate_order"]
 
@@ -70,13 +65,13 @@ class IDType:
         return _uuid().UUID(bytes=value) if type(value) is bytes else value
 
     def __str__(self) -> str:
-        return _adopted().text(self)
+        return _adopted().text(self)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"IDType({self})"
 
     def __hash__(self) -> int:
-        return _adopted().hash(self)
+        return _adopted().hash(self)  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, IDType):
@@ -128,6 +123,9 @@ def _adopted() -> Any:
     core = active.cores.ids
     if not _taken:
         _take(core.class_attributes(IDType))
+        if active.cores.ids is not core:  # changed by another thread meanwhile: a killed core must not stay in the class
+            _give_back(active.cores)
+            return active.cores.ids
     return core
 
 
@@ -193,21 +191,22 @@ class _Aliases(type):
         if name not in ("Item", "Ref", "IDSeq", "ItemSeq", "RefSeq", "__parameters__"):
             raise AttributeError(f"type object 'ID' has no attribute {name!r}")
         from collections.abc import Sequence
-        from typing import TypeVar, Union
+        from typing import TypeVar
 
         from lionagi.protocols._concepts import Collective, Ordering
         from lionagi.protocols.generic.element import Element
 
-        E = TypeVar("E", bound=Element)
-        ref = Union[IDType, E, str]
-        item_seq = Union[Sequence[E], Collective[E]]
-        id_seq = Union[Sequence[IDType], Ordering[E]]
+        variable: Any = TypeVar  # for a type checker the aliases are Any, see below
+        E = variable("E", bound=Element)
+        ref = IDType | E | str
+        item_seq = Sequence[E] | Collective[E]  # type: ignore[valid-type]
+        id_seq = Sequence[IDType] | Ordering[E]
         aliases = {
-            "Item": Union[E, Element],
+            "Item": E | Element,
             "Ref": ref,
             "IDSeq": id_seq,
             "ItemSeq": item_seq,
-            "RefSeq": Union[item_seq, Sequence[ref], id_seq],
+            "RefSeq": item_seq | Sequence[ref] | id_seq,  # type: ignore[valid-type]
             "__parameters__": (E,),
         }
         for each, alias in aliases.items():
@@ -222,16 +221,16 @@ class ID(metaclass=_Aliases):
     """
 
     __module__ = _HOME
-    __class_getitem__ = classmethod(type(list[int]))
+    __class_getitem__: Any = classmethod(type(list[int]))
 
     ID = IDType
 
-    if TYPE_CHECKING:
-        Item = E | Element
-        Ref = IDType | E | str
-        IDSeq = Sequence[IDType] | Ordering[E]
-        ItemSeq = Sequence[E] | Collective[E]
-        RefSeq = ItemSeq | Sequence[Ref] | IDSeq
+    if TYPE_CHECKING:  # `ID[X].Ref` is nothing a type checker reads
+        Item: TypeAlias = Any
+        Ref: TypeAlias = Any
+        IDSeq: TypeAlias = Any
+        ItemSeq: TypeAlias = Any
+        RefSeq: TypeAlias = Any
 
     @staticmethod
     def get_id(item: Any) -> IDType:

@@ -17,23 +17,12 @@ from lionagi.registry._phase_table import PHASES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Protocol
+    from typing import Any
 
     from lionagi._core.codec import CodecCore
     from lionagi._core.hashing import HashingCore
     from lionagi._core.ids import IdsCore
-    from lionagi.registry.words import Outcome
-
-    class Plan(Protocol):
-        """What a `Cores` asks when it is touched."""
-
-        per_object: bool | None
-
-        def outcome(self) -> Outcome: ...
-        def decided(self) -> Outcome | None: ...
-        def refuse_use(self, component: str) -> None: ...
-        def announce(self, cores: Cores) -> None: ...
-
+    from lionagi.registry.process import Plan
 
 COMPONENTS = tuple(PHASES)
 

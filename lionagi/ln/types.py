@@ -1,0 +1,227 @@
+"""Sentinels, and the two bases of parameter objects: `Params` (frozen) and `DataClass` (mutable).
+
+Not here: the sentinels' classes (`lionagi/_core/sentinels.py`, because both cores use them).
+Invariant: an object of either base has a value for every field; a field without one holds `Unset`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar, TypeAlias, TypedDict, TypeVar
+
+from lionagi._core.sentinels import SingletonType, Undefined, UndefinedType, Unset, UnsetType
+from lionagi.ln._hash import digest, hash_dict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Self, TypeIs
+
+__all__ = [
+    "DataClass",
+    "Enum",
+    "KeysDict",
+    "KeysLike",
+    "MaybeSentinel",
+    "MaybeUndefined",
+    "MaybeUnset",
+    "Meta",
+    "Params",
+    "SingletonType",
+    "T",
+    "Undefined",
+    "UndefinedType",
+    "Unset",
+    "UnsetType",
+    "is_sentinel",
+    "not_sentinel",
+]
+
+T = TypeVar("T")
+
+MaybeUndefined: TypeAlias = T | UndefinedType
+MaybeUnset: TypeAlias = T | UnsetType
+MaybeSentinel: TypeAlias = T | UndefinedType | UnsetType
+
+
+def is_sentinel(value: object) -> TypeIs[UndefinedType | UnsetType]:
+    """Whether `value` is `Undefined` or `Unset`; None is neither."""
+    return value is Undefined or value is Unset
+
+
+def not_sentinel(value: T | UndefinedType | UnsetType) -> bool:
+    """Whether `value` is a value."""
+    return value is not Undefined and value is not Unset
+
+
+class KeysDict(TypedDict, total=False):
+    """Keys, each with the type of its value."""
+
+    key: Any
+
+
+KeysLike = Sequence[str] | KeysDict
+
+
+class Enum(enum.Enum):
+    """An Enum that can list its values."""
+
+    @classmethod
+    def allowed(cls) -> tuple[Any, ...]:
+        """The values, in the order of their definition."""
+        return tuple(member.value for member in cls)
+
+
+class _FieldRecord:
+    """What `Params` and `DataClass` share: fields whose value may be missing.
+
+    Three switches, set in the body of a sub-class: `_none_as_sentinel` (None counts as missing), `_strict` (a missing value is an
+    error), `_prefill_unset` (`Undefined` becomes `Unset`). A field whose name starts with `_` is private: no argument, not printed.
+    """
+
+    __slots__ = ()
+
+    _none_as_sentinel: ClassVar[bool] = False
+    _strict: ClassVar[bool] = False
+    _prefill_unset: ClassVar[bool] = True
+    # (fields, public names) of this class alone; the first tells whether the second still holds.
+    _known: ClassVar[tuple[dict[str, Any], dict[str, None]]]
+
+    @classmethod
+    def _names(cls) -> Collection[str]:
+        """Names of the public fields, in the order of their definition."""
+        fields: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
+        known = cls.__dict__.get("_known")
+        if known is None or known[0] is not fields:
+            # Found under the class itself and for these very fields only: a sub-class has other fields than its parent.
+            names = dict.fromkeys(field.name for field in dataclasses.fields(cls) if not field.name.startswith("_"))  # type: ignore[arg-type]
+            cls._known = known = (fields, names)
+        return known[1]
+
+    @classmethod
+    def allowed(cls) -> set[str]:
+        """Names of the fields that may be given."""
+        return set(cls._names())
+
+    @classmethod
+    def _is_sentinel(cls, value: object) -> bool:
+        return value is Undefined or value is Unset or (value is None and cls._none_as_sentinel)
+
+    def _validate(self) -> None:
+        """Raises: ValueError: strict, and a value is missing."""
+        for name in self._names():
+            value = getattr(self, name, Undefined)
+            if self._strict and self._is_sentinel(value):
+                raise ValueError(f"Missing required parameter: {name}")
+            if value is Undefined:
+                object.__setattr__(self, name, Unset if self._prefill_unset else Undefined)
+
+    def to_dict(self, exclude: Collection[str] | None = None) -> dict[str, Any]:
+        """The fields that have a value, in the order of their definition."""
+        excluded = exclude or ()
+        values = ((name, getattr(self, name)) for name in self._names() if name not in excluded)
+        return {name: value for name, value in values if not self._is_sentinel(value)}
+
+
+@dataclasses.dataclass(frozen=True, init=False)
+class Params(_FieldRecord):
+    """Frozen keyword parameters. Sub-classes are `@dataclass(slots=True, frozen=True, init=False)` with annotated fields.
+
+    A field that is not given takes the default of the class body, else `Unset`. Equal are any two Params with equal `to_dict()`,
+    by the rules of `hash_dict`.
+    """
+
+    __slots__ = ()  # written here, not by `slots=True`, which makes a second class that `super()` does not know
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # `@dataclass` writes an `__eq__` and a `__hash__` of its own into a class whose body has none; these stand in the body.
+        for name in ("__eq__", "__hash__"):
+            if name not in cls.__dict__:
+                setattr(cls, name, getattr(cls, name))
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Raises: ValueError: unknown name, or (strict) a missing value."""
+        names = self._names()
+        for name in kwargs:
+            if name not in names:
+                raise ValueError(f"Invalid parameter: {name}")
+        for field in dataclasses.fields(self):
+            value = kwargs[field.name] if field.name in kwargs else _default_of(field)
+            object.__setattr__(self, field.name, value)
+        self._validate()
+
+    def default_kw(self) -> dict[str, Any]:
+        """`to_dict()` with the fields `kwargs` and then `kw` merged in."""
+        merged = self.to_dict()
+        for extra in (merged.pop("kwargs", None), merged.pop("kw", None)):
+            merged.update(extra or {})
+        return merged
+
+    def with_updates(self, **kwargs: Any) -> Self:
+        """A new object: these values, all others as they are here (a value that is missing here stays missing)."""
+        return type(self)(**{name: getattr(self, name) for name in self._names()} | kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Params):
+            return NotImplemented
+        return self is other or digest(self.to_dict()) == digest(other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash_dict(self.to_dict())
+
+
+@dataclasses.dataclass(slots=True)
+class DataClass(_FieldRecord):
+    """Mutable parameters. Sub-classes are dataclasses; as every dataclass, they compare by field and class and have no hash,
+    unless they say `eq=False`: then equal are any two with equal `to_dict()`, by the rules of `hash_dict`."""
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError: strict, and a value is missing."""
+        self._validate()
+
+    def with_updates(self, **kwargs: Any) -> Self:
+        """A new object: these values, all others as they are here (a value that is missing here stays missing)."""
+        return dataclasses.replace(self, **kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, DataClass):
+            return NotImplemented
+        return self is other or digest(self.to_dict()) == digest(other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash_dict(self.to_dict())
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    if field.default is not dataclasses.MISSING:
+        return field.default
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return Undefined
+
+
+@dataclasses.dataclass(slots=True, frozen=True)
+class Meta:
+    """One key with its value. Two are equal if their keys are and their values too; two callables if they are the same object."""
+
+    key: str
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Meta):
+            return NotImplemented
+        if self.key != other.key:
+            return False
+        if callable(self.value) and callable(other.value):
+            return self.value is other.value
+        return bool(self.value == other.value)
+
+    def __hash__(self) -> int:
+        if callable(self.value):
+            return hash((self.key, id(self.value)))
+        try:
+            return hash((self.key, self.value))
+        except TypeError:
+            return hash((self.key, str(self.value)))

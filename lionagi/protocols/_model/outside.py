@@ -1,0 +1,90 @@
+"""Entity classes as types of other models' fields: core schema, serializer, JSON schema, signature. Imports pydantic."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import PydanticUndefined, SchemaSerializer, core_schema
+
+from lionagi.protocols._model import building, recording, shadow
+
+def core_schema_of(cls: Any, handler: Any = None) -> Any:
+    """The schema of a field of this type."""
+    with building._compiling:
+        if handler is not None and shadow.is_compiling():
+            # Inside the schema of another class, or its own: pydantic resolves what refers to what, and shadows are replaced later.
+            return handler.generate_schema(shadow.shadow_of(cls))
+    schema = shadow.with_serialization(building.plan_of(cls).schema, itself=True)
+    if "metadata" in schema:  # pydantic adds to the metadata of what it is given
+        schema["metadata"] = {key: list(each) if isinstance(each, list) else each for key, each in schema["metadata"].items()}
+    return schema
+
+
+def serializer_of(cls: Any) -> Any:
+    """What pydantic uses for an entity in a field of any type."""
+    found = cls.__dict__.get("__lion_own_serializer__")
+    if found is None:
+        found = cls.__lion_own_serializer__ = SchemaSerializer(core_schema.any_schema(serialization=shadow.serialization()))
+    return found
+
+
+def json_schema_of(
+    cls: Any,
+    by_alias: bool = True,
+    ref_template: str = "#/$defs/{model}",
+    schema_generator: Any = GenerateJsonSchema,
+    mode: Any = "validation",
+    **options: Any,
+) -> dict[str, Any]:
+    generator = schema_generator(by_alias=by_alias, ref_template=ref_template, **options)
+    return generator.generate(building.plan_of(cls).schema, mode=mode)  # type: ignore[no-any-return]
+
+
+def signature_of(cls: Any) -> inspect.Signature:
+    return inspect.signature(cls.__init__).replace() if cls.__init__ is not building.built_in_init(cls) else shadow.complete(cls).__signature__
+
+
+def rebuild(cls: Any, *, force: bool = False, raise_errors: bool = True, _types_namespace: Any = None, **_: Any) -> bool | None:
+    if not force and "__lion_compiled__" in cls.__dict__:
+        return None
+    if "__lion_declared__" in cls.__dict__ and _types_namespace:
+        cls.__lion_declared__.names.update(_types_namespace)
+    for name in ("__lion_compiled__", "__lion_shadow__", "__lion_serializer__", "__lion_own_serializer__"):
+        if name in cls.__dict__:
+            delattr(cls, name)
+    if cls.__lion_plan__ is not None:
+        cls.__lion_plan__ = recording.PENDING
+    try:
+        building.plan_of(cls)
+    except Exception:
+        if raise_errors:
+            raise
+        return False
+    return True
+
+
+def construct(cls: Any, given: set[str] | None, values: dict[str, Any]) -> Any:
+    plan = building.plan_of(cls)
+    own, built_in, names = {}, {}, set()
+    for name, field in plan.fields.items():
+        for key in (field.alias, name):
+            if key is not None and key in values:
+                value = values.pop(key)
+                names.add(name)
+                break
+        else:
+            value = field.get_default(call_default_factory=True, validated_data={**built_in, **own})
+            if value is PydanticUndefined:
+                continue
+        (built_in if name in plan.built_in else own)[name] = value
+    if plan.allows_extra:
+        own.update(values)
+        names.update(values)
+    embedding = built_in.pop("embedding", None)
+    made = building.restore(cls, built_in, own, names if given is None else given)
+    if embedding is not None:
+        object.__setattr__(made, "embedding", embedding)
+    plan.finish(made, None)
+    return made

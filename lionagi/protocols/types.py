@@ -1,0 +1,98 @@
+"""Every name of `lionagi.protocols`, in one place; each is loaded on first touch.
+
+`Observable` is the structural contract here; the abstract base of that name is `LegacyObservable`, as in 0.18.0.
+"""
+
+from __future__ import annotations
+
+from lionagi._lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from lionagi._errors import IDError as IDError
+    from lionagi.protocols._concepts import Collective as Collective
+    from lionagi.protocols._concepts import Communicatable as Communicatable
+    from lionagi.protocols._concepts import Condition as Condition
+    from lionagi.protocols._concepts import Manager as Manager
+    from lionagi.protocols._concepts import Observable as LegacyObservable
+    from lionagi.protocols._concepts import Observer as Observer
+    from lionagi.protocols._concepts import Ordering as Ordering
+    from lionagi.protocols._concepts import Relational as Relational
+    from lionagi.protocols._concepts import Sendable as Sendable
+    from lionagi.protocols.contracts import Observable as Observable
+    from lionagi.protocols.contracts import ObservableProto as ObservableProto
+    from lionagi.protocols.ids import canonical_id as canonical_id
+    from lionagi.protocols.ids import to_uuid as to_uuid
+
+__all__ = [
+    "Collective",
+    "Communicatable",
+    "Condition",
+    "IDError",
+    "LegacyObservable",
+    "Manager",
+    "Observable",
+    "ObservableProto",
+    "Observer",
+    "Ordering",
+    "Relational",
+    "Sendable",
+    "canonical_id",
+    "to_uuid",
+]
+
+_HOMES = {
+    "Collective": "lionagi.protocols._concepts",
+    "Communicatable": "lionagi.protocols._concepts",
+    "Condition": "lionagi.protocols._concepts",
+    "IDError": "lionagi._errors",
+    "LegacyObservable": "lionagi.protocols._concepts:Observable",
+    "Manager": "lionagi.protocols._concepts",
+    "Observable": "lionagi.protocols.contracts",
+    "ObservableProto": "lionagi.protocols.contracts",
+    "Observer": "lionagi.protocols._concepts",
+    "Ordering": "lionagi.protocols._concepts",
+    "Relational": "lionagi.protocols._concepts",
+    "Sendable": "lionagi.protocols._concepts",
+    "canonical_id": "lionagi.protocols.ids",
+    "to_uuid": "lionagi.protocols.ids",
+}
+_LATER = (
+    "MESSAGE_FIELDS",
+    "ActionRequest",
+    "ActionResponse",
+    "AssistantResponse",
+    "DataLogger",
+    "DataLoggerConfig",
+    "Edge",
+    "EdgeCondition",
+    "Event",
+    "EventStatus",
+    "Exchange",
+    "Execution",
+    "Executor",
+    "Graph",
+    "Instruction",
+    "Log",
+    "LogManager",
+    "LogManagerConfig",
+    "Mail",
+    "MailManager",
+    "Mailbox",
+    "MessageField",
+    "MessageManager",
+    "MessageRole",
+    "Package",
+    "PackageCategory",
+    "Pile",
+    "Processor",
+    "Progression",
+    "RoledMessage",
+    "SenderRecipient",
+    "System",
+    "prog",
+    "to_list_type",
+    "validate_sender_recipient",
+)
+
+__getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

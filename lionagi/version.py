@@ -1,0 +1,3 @@
+"""The version, where tools find it without running anything; `pyproject.toml` says the same."""
+
+__version__ = "1.0.0a1"
