@@ -497,11 +497,6 @@ def unsupported_mode(mode: object) -> ValueError:
     return ValueError(f"Unsupported mode: {mode}")
 
 
-def metadata_not_a_dict(value: object) -> TypeError:
-    """`metadata` was assigned something that cannot carry the name of the class."""
-    return TypeError(f"metadata must be a dict to be written, not {type(value).__name__}")
-
-
 def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     """`to_json_many` was given another number of class names than of records."""
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
