@@ -23,7 +23,10 @@ def serializer_of(cls: Any) -> Any:
     if found is None:
         from pydantic_core import SchemaSerializer
 
-        found = cls.__lion_serializer__ = SchemaSerializer(building.plan_of(cls).schema)
+        from lionagi.protocols._model import shadow
+
+        schema = shadow.with_serialization(building.plan_of(cls).schema, itself=False)
+        found = cls.__lion_serializer__ = SchemaSerializer(schema)
     return found
 
 
@@ -77,6 +80,17 @@ def _with_id_and_models(self: Any, fields: dict[str, Any]) -> dict[str, Any]:
     if isinstance(content, dict) and getattr(type(self.content), "__lion_entity__", False):
         fields["content"] = self.content.model_dump()
     return fields
+
+
+def serialized(value: Any, info: Any) -> Any:
+    """An entity in a field of a model that is dumped; `info` has the options."""
+    if not getattr(type(value), "__lion_entity__", False):
+        return value
+    options = {name: getattr(info, name) for name in _OPTIONS if hasattr(info, name)}
+    return serializer_of(type(value)).to_python(snapshot(value), **options)
+
+
+_OPTIONS = ("mode", "include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none", "round_trip", "context")
 
 
 def dump_json(self: Any, options: dict[str, Any]) -> str:

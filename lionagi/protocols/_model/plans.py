@@ -16,7 +16,7 @@ from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building, shadow
 
 _SCALARS = (str, int, float, bool)
-_PLAIN_CONFIG = {"arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
+_PLAIN_CONFIG = {"defer_build", "arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
 _object_setattr = object.__setattr__
 
 
@@ -79,9 +79,10 @@ class Plan:
 
     def _own_validator(self) -> Any:
         """A validator of the own fields alone; None where only the whole can be validated."""
-        fields, definitions = shadow.fields_schema(self.schema)
+        own, definitions = shadow.parts(self.schema)
+        fields = own["schema"] if own["type"] == "model" else {}
         config = self.shadow.model_config
-        if fields is None or not self.cls.__dictoffset__ or self.shadow.__pydantic_root_model__ or "id" in self.own_built_in:
+        if fields.get("type") != "model-fields" or not self.cls.__dictoffset__ or self.shadow.__pydantic_root_model__ or "id" in self.own_built_in:
             return None
         if config.get("alias_generator") is not None:
             return None  # aliases of built-in fields are pydantic's to resolve
@@ -89,8 +90,7 @@ class Plan:
         inner = {**fields, "fields": kept}
         if _looks_around(kept):
             return None
-        model = self.schema if self.schema["type"] == "model" else next((each for each in definitions if each.get("type") == "model"), {})
-        settings = {**(model.get("config") or {}), "title": self.cls.__name__}
+        settings = {**(own.get("config") or {}), "title": self.cls.__name__}
         whole = core_schema.definitions_schema(inner, definitions) if definitions else inner
         return SchemaValidator(whole, settings).validate_python
 
