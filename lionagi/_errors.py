@@ -362,7 +362,7 @@ def json_numpy_unsupported() -> TypeError:
     return TypeError("OPT_SERIALIZE_NUMPY is not supported; turn arrays into lists in `default`, with array.tolist()")
 
 
-def json_nested_too_deep() -> TypeError:
+def nested_too_deep() -> TypeError:
     return TypeError(f"Recursion limit reached: more than {_MAX_DEPTH} containers inside each other, or one that contains itself")
 
 
@@ -403,6 +403,47 @@ def json_malformed(cause: str, data: bytes | bytearray | memoryview | str, at: i
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     before = raw[:at].decode("utf-8", "replace")
     return JSONDecodeError(_JSON_CAUSES[cause], before + raw[at:].decode("utf-8", "replace"), len(before))
+
+
+def msgpack_unknown_type(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"type cannot be packed: {type_name}, at {_place(path)}")
+
+
+def msgpack_key_not_text(type_name: str, path: list[Any]) -> TypeError:
+    return TypeError(f"keys must be str to be packed, not {type_name}, in {_place(path)}")
+
+
+def _place(path: list[Any]) -> str:
+    return "value" + "".join(f"[{part!r}]" for part in path)
+
+
+def msgpack_too_long(size: int) -> ValueError:
+    return ValueError(f"MessagePack holds at most 4294967295 items or bytes in one value, not {size}")
+
+
+def msgpack_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"MessagePack must be bytes, bytearray or memoryview, not {type_name}")
+
+
+_MSGPACK_CAUSES = {
+    "truncated": "document ends inside the value at byte {at}",
+    "trailing_data": "expected nothing more after the value that ends before byte {at}",
+    "reserved_byte": "byte 0xc1 means nothing, at byte {at}",
+    "unknown_ext": "unknown ext type {number} at byte {at}",
+    "bad_ext": "malformed {kind} (ext type {number}) at byte {at}",
+    "bytes_announced": "value at byte {at} announces {number} bytes, but {left} are left",
+    "items_announced": "list at byte {at} announces {number} items, but {left} bytes are left",
+    "pairs_announced": "map at byte {at} announces {number} pairs, but {left} bytes are left",
+    "key_not_text": "key that is no text at byte {at}",
+    "invalid_utf8": "invalid UTF-8 at byte {at}",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other, at byte {{at}}",
+}
+_EXT_KINDS = {1: "int", 2: "UUID", 3: "Decimal", 4: "datetime", 5: "entity"}
+
+
+def msgpack_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> ValueError:
+    text = _MSGPACK_CAUSES[cause].format(at=at, number=number, left=left, kind=_EXT_KINDS.get(number))
+    return ValueError(f"malformed MessagePack: {text}")
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------
@@ -459,3 +500,55 @@ def unsupported_mode(mode: object) -> ValueError:
 def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     """`to_json_many` was given another number of class names than of records."""
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
+
+
+# --- shells: Element, Node and their sub-classes ----------------------------------------------------------------------
+
+
+def metadata_not_a_dict(value: object) -> TypeError:
+    """`metadata` was assigned something that cannot carry the name of the class."""
+    return TypeError(f"metadata must be a dict to be written, not {type(value).__name__}")
+
+
+def incomparable(value: object) -> NotImplementedError:
+    """An entity was compared with something else; text of lionagi 0.18.0."""
+    return NotImplementedError(f"Cannot compare Element with {type(value)}")
+
+
+def no_such_field(class_name: str, name: str) -> ValueError:
+    """A misspelt attribute was assigned; text of pydantic."""
+    return ValueError(f'"{class_name}" object has no field "{name}"')
+
+
+def class_not_found(path: object, why: str) -> ValueError:
+    """`lion_class` names nothing that may be used."""
+    return ValueError(f"cannot find the class {path!r} that lion_class names: {why}")
+
+
+def not_a_record(value: object) -> TypeError:
+    """`from_dict` was given something else than a dict."""
+    return TypeError(f"an entity is read from a dict, not from {type(value).__name__}")
+
+
+def slots_without_room(class_name: str, fields: list[str]) -> TypeError:
+    """A sub-class declares fields, and `__slots__` that leave no place for them."""
+    named = ", ".join(fields)
+    return TypeError(f"{class_name} declares fields ({named}) but its __slots__ leave no place for them; add '__dict__' to __slots__")
+
+
+def create_model_on_entity(class_name: str) -> TypeError:
+    """`pydantic.create_model(__base__=...)` was given an entity class."""
+    return TypeError(
+        f"pydantic.create_model cannot build on {class_name}: it is no pydantic model; "
+        "write a class statement, or type(name, (base,), {'__annotations__': {...}})"
+    )
+
+
+def cannot_be_parametrized(class_: type) -> TypeError:
+    """`X[int]` of a class that is not generic; text of pydantic."""
+    return TypeError(f"{class_} cannot be parametrized because it does not inherit from typing.Generic")
+
+
+def adapters_missing() -> ImportError:
+    """An adapter was used without the extra that brings them."""
+    return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")

@@ -1,40 +1,34 @@
-"""The `backend` fixture: every test that uses it runs once on each backend this installation has."""
+"""The `backend` fixture: every test that uses it runs once on each backend of this installation, named in the test id."""
 
 from __future__ import annotations
 
-import importlib
 import os
 
 import pytest
 
 from lionagi import registry
-
-NATIVE = "lionagi._core_rust._native"
-
-
-def _native_failure() -> BaseException | None:
-    try:
-        importlib.import_module(NATIVE)
-    except ImportError as error:
-        return error
-    return None
+from lionagi.registry import loading, words
 
 
-def pytest_configure(config):
-    failure = _native_failure()
-    if os.environ.get("LIONAGI_TEST_REQUIRE_NATIVE") == "1" and failure is not None:
-        pytest.exit(f"LIONAGI_TEST_REQUIRE_NATIVE=1, but {NATIVE} cannot be loaded: {type(failure).__name__}: {failure}", returncode=3)
+def _native() -> words.Native:
+    return loading.probe_native(registry.COMPONENTS, os.environ.get(words.MUTANT) or None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("LIONAGI_TEST_REQUIRE_NATIVE") == "1" and (native := _native()).state != words.LOADED:
+        pytest.exit(f"LIONAGI_TEST_REQUIRE_NATIVE=1, but the native part is {native.state}: {native.cause}", returncode=3)
 
 
 def _backends() -> list[str]:
-    demanded = os.environ.get("LIONAGI_BACKEND")
-    if demanded in ("python", "rust"):
+    demanded = os.environ.get(words.BACKEND)
+    if demanded in (words.PYTHON, words.RUST):
         return [demanded]
-    return ["python"] if _native_failure() else ["python", "rust"]
+    # Only a part that is missing is left out: one that is broken or stale fails every test that asks for it, with its cause.
+    return [words.PYTHON] if _native().state == words.MISSING else [words.PYTHON, words.RUST]
 
 
 @pytest.fixture(params=_backends())
-def backend(request):
+def backend(request: pytest.FixtureRequest):
     """The name of the backend that the cores of this test run on."""
     with registry.override(request.param):
         yield request.param

@@ -4,6 +4,10 @@ Not here: the public classes (`Element`, `Node`), fields of sub-classes, pydanti
 A core is one record without a class of its own name: the shell passes its `lion_class` (dotted path) where it is printed.
 The `ids` component's `bind` of the same backend has told the class of ids before any record is made.
 
+An entity is an object whose class has `__lion_entity__ = True`. Where a class's own attribute `__lion_record__` is its `lion_class`
+text, `to_dict()` prints nothing but the record in the core at `_core` (no further fields, nothing overridden): a core may then write
+it without calling `to_dict()`.
+
 What was handed out is the truth: `metadata`, `content` and the embedding list are the same object on every read, and changes
 to them persist. Absent arguments are `Undefined` (`lionagi._core.sentinels`), because None is a value users pass.
 Constructors coerce as `upstream/behaviour/01_ids_element.md` and `07_node_edge_graph.md` say. A bad id raises IDError at once;
@@ -46,10 +50,12 @@ class ElementCore(Protocol):
 
     def to_dict(self, lion_class: str, mode: str = "python") -> dict[str, Any]:
         """A new dict in field order: `id` as text, `created_at`, `metadata` (a copy with `lion_class` set: last, or in the place of a
-        `lion_class` it has; TypeError where a user assigned something that is no mapping), then `content` and
-        `embedding` of a node. mode "python": content is left alone but for an entity (its `to_dict()`) and a pydantic model (its
-        `model_dump()`). mode "json": all values JSON types, as `codec.json_decode(self.to_json(lion_class))`; mode "db": the
-        same with `metadata` renamed to `node_metadata` and moved to the end. Raises: ValueError `Unsupported mode: X`."""
+        `lion_class` it has), then `content` and `embedding` of a node. mode "python": content that is an entity is its `to_dict()`;
+        every other value of content and metadata is dumped as pydantic dumps a value of type Any: dicts, lists, tuples, sets and
+        frozensets (sub-classes too) are new ones at every depth, pydantic models and entities in them their `model_dump()`,
+        dataclasses a dict of their fields, all else is left alone. mode "json": all values JSON types, as
+        `codec.json_decode(self.to_json(lion_class))`; mode "db": the same with `metadata` renamed to `node_metadata` and moved to
+        the end. Raises: ValueError `Unsupported mode: X`; TypeError: nesting beyond MAX_DEPTH, truthy metadata that is no dict."""
 
     def to_json(self, lion_class: str, extra: dict[str, Any] | None = None, default: Callable[[Any], Any] | None = None) -> bytes:
         """The JSON of `to_dict(lion_class)` followed by the items of `extra`, in one crossing; an item of `extra` named as a

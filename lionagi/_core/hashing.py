@@ -7,10 +7,10 @@ model is a pydantic model or an entity (a class with `__lion_entity__`), read th
 as its `str`, else its `repr`, else `<unhashable:TYPE:id>`.
 
 Canonical form: MessagePack (shortest forms) of the nested arrays `[marker, items]` with marker 0 dict (items are `[key,
-value]` pairs sorted by key text), 1 list, 2 tuple, 3 set, 4 frozenset (items sorted by their canonical bytes), 5 model,
-6 struct (items is the canonical form of its dict). Numbers: an integral float is the int; an int beyond 64 bits is ext type 1
-with its shortest big-endian two's complement; other floats are float 64; every NaN is the same quiet NaN. Text is UTF-8 with
-lone surrogates kept (`surrogatepass`).
+value]` pairs sorted by key text, those of equal text by the bytes of the value), 1 list, 2 tuple, 3 set, 4 frozenset (items
+sorted by their canonical bytes), 5 model, 6 struct (items is the canonical form of its dict; the two count as two levels).
+Numbers: an integral float is the int; an int beyond 64 bits is ext type 1 with its shortest big-endian two's complement;
+other floats are float 64; every NaN is the same quiet NaN. Text is UTF-8 with lone surrogates kept (`surrogatepass`).
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ class IdsCore(Protocol):
         """`IDType.validate`: an IDType (also of a sub-class) is returned as it is, else `str(value)` is read.
 
         Read as `uuid.UUID(text, version=4)` reads: `urn:` and `uuid:` anywhere, braces at the ends and dashes are dropped,
-        32 hex digits must remain; version and variant bits are overwritten. Raises: IDError, cause suppressed.
+        32 hex digits must remain (ASCII ones alone: not the signs, underscores, spaces and other digits that `int()` would read);
+        version and variant bits are overwritten. Raises: IDError, cause suppressed.
         """
 
     def parse_many(self, values: list[object]) -> list[Any]:

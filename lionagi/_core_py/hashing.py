@@ -125,7 +125,8 @@ def _struct_fields(value: Any) -> Any:
     try:
         return to_builtins(value, order="deterministic")  # sets become lists: sorted, not as they happen to lie
     except TypeError:
-        return to_builtins(value)
+        pass  # asked again outside of the handler: an error does not carry the first one as its context
+    return to_builtins(value)
 
 
 def _text_of(value: Any) -> str:

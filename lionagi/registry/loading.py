@@ -91,6 +91,8 @@ def _examine(module: ModuleType, file: str | None, files: tuple[str, ...], compo
         components=frozenset(name for name in components if hasattr(module, name)),
         build=build,
     )
+    if "ids" in components and "ids" not in found.components:  # the other parts make ids of the class that is bound there
+        return Native(state=words.BROKEN, file=file, files=files, cause=f"AttributeError: {file} has no component 'ids'")
     if (stale := _stale(source_hash)) is not None:
         return found.changed(state=words.STALE, cause=stale)
     if (refused := _choose_mutant(module, "mutants" in features.split(","), mutant)) is not None:

@@ -3,4 +3,14 @@
 import os
 import sys
 
+import pytest
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+
+@pytest.fixture
+def installation(tmp_path):
+    """A copy of the package in a folder of its own, without a native part."""
+    from installation import Installation
+
+    return Installation(tmp_path)

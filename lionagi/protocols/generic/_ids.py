@@ -123,6 +123,9 @@ def _adopted() -> Any:
     core = active.cores.ids
     if not _taken:
         _take(core.class_attributes(IDType))
+        if active.cores.ids is not core:  # changed by another thread meanwhile: a killed core must not stay in the class
+            _give_back(active.cores)
+            return active.cores.ids
     return core
 
 

@@ -5,6 +5,8 @@
 
 pub mod json_read;
 pub mod json_write;
+pub mod msgpack_read;
+pub mod msgpack_write;
 
 /// Containers inside each other that are followed before a walk refuses; `lionagi._core.MAX_DEPTH`.
 pub const MAX_DEPTH: usize = 254;

@@ -3,7 +3,6 @@
 use std::sync::{Mutex, MutexGuard};
 
 use lionagi_core::codec::json_read::{Builder, Cursor, Number, ReadError};
-use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMemoryView, PyNone, PyString};
 
@@ -44,27 +43,30 @@ pub fn with_bytes<'py, T>(
     data: &Bound<'py, PyAny>,
     read: impl FnOnce(&[u8]) -> Result<T, ReadFailure>,
 ) -> Result<T, ReadFailure> {
-    if let Ok(bytes) = data.cast::<PyBytes>() {
-        return read(bytes.as_bytes());
-    }
     if let Ok(text) = data.cast::<PyString>() {
-        return match objects::text(text) {
-            Some(text) => read(text.as_bytes()),
-            // Surrogates have no UTF-8: those bytes are refused at the right place.
-            None => read(
-                text.call_method1("encode", ("utf-8", "surrogatepass"))?
-                    .cast::<PyBytes>()
-                    .map_err(PyErr::from)?
-                    .as_bytes(),
-            ),
-        };
+        if let Some(text) = objects::text(text) {
+            return read(text.as_bytes());
+        }
+        // Surrogates have no UTF-8: those bytes are refused at the right place.
+        let raw = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+        return read(raw.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes());
+    }
+    match as_bytes(data)? {
+        Some(bytes) => read(bytes.as_bytes()),
+        None => Err(errors::build(data.py(), "json_not_readable", (data.get_type().name()?,)).into()),
+    }
+}
+
+/// The bytes of a bytes, bytearray or memoryview; None of anything else. Those of a buffer are copied: making objects may
+/// run finalisers, which may change it.
+pub(super) fn as_bytes<'py>(data: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+    if let Ok(bytes) = data.cast::<PyBytes>() {
+        return Ok(Some(bytes.clone()));
     }
     if data.is_instance_of::<PyByteArray>() || data.is_instance_of::<PyMemoryView>() {
-        // A copy: making objects may run finalisers, which may change a buffer that others own.
-        let copy = PyBuffer::<u8>::get(data)?.to_vec(data.py())?;
-        return read(&copy);
+        return Ok(Some(data.py().get_type::<PyBytes>().call1((data,))?.cast_into()?));
     }
-    Err(errors::build(data.py(), "json_not_readable", (objects::type_name(data),)).into())
+    Ok(None)
 }
 
 pub(super) fn decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -25,13 +25,14 @@ pub(super) fn write_time(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, context: &
     if time.get_tzinfo().is_some() {
         return Err(write_error(value.py(), WriteError::TimeWithZone));
     }
-    write_clock(time, out, context);
+    let (hour, minute, second, microsecond) = clock(time, context);
+    form::write_time(hour, minute, second, microsecond, out);
     Ok(())
 }
 
-fn write_clock(time: &impl PyTimeAccess, out: &mut Vec<u8>, context: &WriteContext<'_>) {
+fn clock(time: &impl PyTimeAccess, context: &WriteContext<'_>) -> (u32, u32, u32, u32) {
     let microsecond = if context.has(option::OMIT_MICROSECONDS) { 0 } else { time.get_microsecond() };
-    form::write_time(time.get_hour().into(), time.get_minute().into(), time.get_second().into(), microsecond, out);
+    (time.get_hour().into(), time.get_minute().into(), time.get_second().into(), microsecond)
 }
 
 /// A moment, with its offset where it has one, without quotes.
@@ -39,7 +40,8 @@ pub(super) fn write_datetime(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, contex
     let moment = value.cast::<PyDateTime>()?;
     form::write_date(moment.get_year() as u32, moment.get_month().into(), moment.get_day().into(), out);
     out.push(b'T');
-    write_clock(moment, out, context);
+    let (hour, minute, second, microsecond) = clock(moment, context);
+    form::write_clock(hour, minute, second, microsecond, out);
     let utc_as_z = context.has(option::UTC_Z);
     match moment.get_tzinfo() {
         Some(zone) => form::write_offset(offset_seconds(moment, &zone)?, utc_as_z, out),

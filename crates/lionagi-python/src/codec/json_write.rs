@@ -55,6 +55,7 @@ pub(super) struct Types {
     pub time: Py<PyType>,
     pub uuid: Py<PyType>,
     pub enum_meta: Py<PyType>,
+    pub decimal: Py<PyType>,
 }
 
 static TYPES: PyOnceLock<Types> = PyOnceLock::new();
@@ -71,6 +72,7 @@ impl Types {
                 time: class("datetime", "time")?,
                 uuid: class("uuid", "UUID")?,
                 enum_meta: class("enum", "EnumMeta")?,
+                decimal: class("decimal", "Decimal")?,
             })
         })
     }
@@ -129,7 +131,7 @@ impl<'py> WriteContext<'py> {
 #[cold]
 pub fn write_error(py: Python<'_>, error: impl Into<WriteError>) -> PyErr {
     let name = match error.into() {
-        WriteError::TooDeep => "json_nested_too_deep",
+        WriteError::TooDeep => "nested_too_deep",
         WriteError::IntegerBeyond64Bits => "json_integer_beyond_64_bits",
         WriteError::IntegerBeyond53Bits => "json_integer_beyond_53_bits",
         WriteError::KeyIntegerBeyond64Bits => "json_key_integer_beyond_64_bits",

@@ -22,6 +22,8 @@ mod json_keys;
 mod json_read;
 mod json_special;
 mod json_write;
+mod msgpack_read;
+mod msgpack_write;
 
 pub use json_read::{PyBuilder, ReadFailure, read_error, with_builder, with_bytes};
 pub use json_write::{WriteContext, set_entity_writer, write_error, write_text, write_value};
@@ -29,6 +31,7 @@ pub use json_write::{WriteContext, set_entity_writer, write_error, write_text, w
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use crate::errors;
 use crate::guard::{Component, guard};
 
 /// UTF-8 JSON of a value.
@@ -55,9 +58,37 @@ fn json_decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound
     guard(Component::Codec, || json_read::decode(py, data))
 }
 
+/// The MessagePack of a value.
+#[pyfunction]
+fn msgpack_encode<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+    guard(Component::Codec, || {
+        let mut out = Vec::with_capacity(512);
+        msgpack_write::pack(value, &mut out, 0).map_err(|error| error.raise(py))?;
+        Ok(PyBytes::new(py, &out))
+    })
+}
+
+/// The value of a MessagePack document.
+#[pyfunction]
+#[pyo3(signature = (data, entity=None))]
+fn msgpack_decode<'py>(
+    py: Python<'py>,
+    data: &Bound<'py, PyAny>,
+    entity: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    guard(Component::Codec, || {
+        let Some(bytes) = json_read::as_bytes(data)? else {
+            return Err(errors::build(py, "msgpack_not_readable", (data.get_type().name()?,)));
+        };
+        msgpack_read::unpack(py, bytes.as_bytes(), entity).map_err(|failure| failure.raise(py))
+    })
+}
+
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(json_encode, module)?)?;
     module.add_function(wrap_pyfunction!(json_decode, module)?)?;
+    module.add_function(wrap_pyfunction!(msgpack_encode, module)?)?;
+    module.add_function(wrap_pyfunction!(msgpack_decode, module)?)?;
     Ok(())
 }

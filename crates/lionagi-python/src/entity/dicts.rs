@@ -4,11 +4,10 @@ use lionagi_core::codec::json_read::Cursor;
 use lionagi_core::ids as domain_ids;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyType};
+use pyo3::types::{PyDict, PyString};
 
 use super::classes::{ElementCore, NodeCore};
-use super::json_write;
+use super::{json_write, plain};
 use crate::codec::{read_error, with_builder};
 use crate::errors;
 use crate::ffi::{id_class, objects};
@@ -26,7 +25,7 @@ pub fn python_dict<'py>(
     fields.set_item(intern!(py, "metadata"), named_metadata(head.metadata_so_far(py), lion_class)?)?;
     if let Ok(node) = core.cast::<NodeCore>() {
         let node = node.get();
-        let content = node.content.get(py).map(|content| plain_content(&content)).transpose()?;
+        let content = node.content.get(py).map(|content| dump_content(&content)).transpose()?;
         fields.set_item(intern!(py, "content"), content)?;
         let embedding = node.embedding.held(py).map(|held| held.to_list()).transpose()?;
         fields.set_item(intern!(py, "embedding"), embedding)?;
@@ -34,30 +33,23 @@ pub fn python_dict<'py>(
     Ok(fields)
 }
 
-/// A copy of the metadata that names the class: in the place of that key where it has it, else at the end.
+/// A dump of the metadata that names the class: in the place of that key where it has it, else at the end.
 fn named_metadata<'py>(
     metadata: Option<Bound<'py, PyAny>>,
     lion_class: &Bound<'py, PyString>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let py = lion_class.py();
     let named = match metadata {
-        None => PyDict::new(py),
-        Some(metadata) => mapping_of(&metadata)?.copy()?,
+        Some(metadata) if metadata.is_truthy()? => as_dict(plain::dump(&metadata, 0)?, &metadata)?,
+        _ => PyDict::new(py),
     };
     named.set_item(intern!(py, "lion_class"), lion_class)?;
     Ok(named)
 }
 
-/// Metadata as the dict it is, or as a dict made of what a user assigned. Raises: TypeError: that is no mapping.
-pub fn mapping_of<'py>(metadata: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
-    match metadata.cast::<PyDict>() {
-        Ok(map) => Ok(map.clone()),
-        Err(_) => {
-            let copied = PyDict::new(metadata.py());
-            copied.update(metadata.cast::<PyMapping>()?)?;
-            Ok(copied)
-        }
-    }
+/// Raises: TypeError: a user assigned metadata that is no dict.
+pub fn as_dict<'py>(dumped: Bound<'py, PyAny>, metadata: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    dumped.cast_into_exact().map_err(|_| errors::build(metadata.py(), "metadata_not_a_dict", (metadata,)))
 }
 
 /// `to_dict` of the contract.
@@ -90,41 +82,27 @@ fn json_dict<'py>(core: &Bound<'py, ElementCore>, lion_class: &Bound<'py, PyStri
     Ok(read.cast_into()?)
 }
 
-/// What `content` looks like in a dict: an entity's dict, a pydantic model's dump, everything else unchanged.
-pub fn plain_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = content.py();
-    if is_plain(content) {
-        return Ok(content.clone());
+/// An entity is its own dict, everything else is dumped.
+fn dump_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if !plain::is_entity(content)? {
+        return plain::dump(content, 0);
     }
-    if content.get_type().hasattr(intern!(py, "__lion_entity__"))? {
-        return content.call_method0(intern!(py, "to_dict"));
+    match own_core(content)? {
+        Some((core, lion_class)) => python_dict(&core, &lion_class).map(Bound::into_any),
+        None => content.call_method0(intern!(content.py(), "to_dict")),
     }
-    if is_pydantic_model(content)? {
-        return content.call_method0(intern!(py, "model_dump"));
-    }
-    Ok(content.clone())
 }
 
-/// True for the types content mostly has, to save the questions below.
-fn is_plain(content: &Bound<'_, PyAny>) -> bool {
-    content.is_none()
-        || content.is_exact_instance_of::<PyString>()
-        || content.is_exact_instance_of::<PyDict>()
-        || content.is_exact_instance_of::<PyList>()
-}
-
-static BASE_MODEL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-
-/// pydantic is not imported to find out: without it there are no models.
-fn is_pydantic_model(content: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let py = content.py();
-    if let Some(base) = BASE_MODEL.get(py) {
-        return content.is_instance(base.bind(py));
+/// The core and the class name of an entity whose dict is its core's alone: its very class says so. None where the class
+/// prints itself in another way, or the core is of another backend.
+pub fn own_core<'py>(entity: &Bound<'py, PyAny>) -> PyResult<Option<(Bound<'py, ElementCore>, Bound<'py, PyString>)>> {
+    let py = entity.py();
+    let own = entity.get_type().getattr(intern!(py, "__dict__"))?; // what a sub-class inherits does not count
+    let name = intern!(py, "__lion_record__");
+    if !own.contains(name)? {
+        return Ok(None);
     }
-    let modules = py.import(intern!(py, "sys"))?.getattr(intern!(py, "modules"))?;
-    let Ok(module) = modules.get_item(intern!(py, "pydantic.main")) else { return Ok(false) };
-    // A module that is being imported has no such attribute yet, and no models.
-    let Ok(base) = module.getattr(intern!(py, "BaseModel")) else { return Ok(false) };
-    let base = BASE_MODEL.get_or_try_init(py, || base.cast_into::<PyType>().map(Bound::unbind))?;
-    content.is_instance(base.bind(py))
+    let Ok(lion_class) = own.get_item(name)?.cast_into::<PyString>() else { return Ok(None) };
+    let core = entity.getattr(intern!(py, "_core"))?;
+    Ok(core.cast_into::<ElementCore>().ok().map(|core| (core, lion_class)))
 }

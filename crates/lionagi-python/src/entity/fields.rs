@@ -111,7 +111,11 @@ fn seconds_of<'py>(value: &Bound<'py, PyAny>) -> Read<'py, f64> {
         };
     }
     if value.is_instance_of::<PyDateTime>() {
-        return value.call_method0(intern!(value.py(), "timestamp"))?.extract().map(Ok);
+        let seconds = value.call_method0(intern!(value.py(), "timestamp")).and_then(|seconds| seconds.extract());
+        return match exception_as_none(value.py(), seconds)? {
+            Some(seconds) => Ok(Ok(seconds)),
+            None => problem("invalid_created_at", value),
+        };
     }
     match to_float(value)? {
         Some(seconds) => Ok(Ok(seconds)),
@@ -130,7 +134,12 @@ fn now() -> f64 {
 /// `float(value)`; None where it raises an Exception.
 fn to_float(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
     let py = value.py();
-    match py.get_type::<PyFloat>().call1((value,)).and_then(|number| number.extract()) {
+    exception_as_none(py, py.get_type::<PyFloat>().call1((value,)).and_then(|number| number.extract()))
+}
+
+/// An interrupt is no Exception: it leaves.
+fn exception_as_none(py: Python<'_>, read: PyResult<f64>) -> PyResult<Option<f64>> {
+    match read {
         Ok(number) => Ok(Some(number)),
         Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
         Err(error) => Err(error),

@@ -4,11 +4,13 @@ use lionagi_core::codec::json_write::write_float;
 use lionagi_core::entity::embedding::from_bytes;
 use lionagi_core::entity::json::{CLASS_KEY, Field, write_id, write_numbers};
 use lionagi_core::mutant;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 
 use super::classes::{ElementCore, NodeCore};
-use super::dicts::{mapping_of, plain_content};
+use super::dicts::{as_dict, own_core};
+use super::plain;
 use super::record::Vector;
 use crate::codec::{WriteContext, write_error, write_text, write_value};
 use crate::errors;
@@ -59,6 +61,17 @@ pub fn to_json_many<'py>(
     Ok(PyBytes::new(py, &out))
 }
 
+/// An entity in the midst of a document, where its dict is its core's alone; false: ask its `to_dict()`.
+pub fn write_entity<'py>(
+    entity: &Bound<'py, PyAny>,
+    out: &mut Vec<u8>,
+    context: &mut WriteContext<'py>,
+) -> PyResult<bool> {
+    let Some((core, lion_class)) = own_core(entity)? else { return Ok(false) };
+    write_record(&core, &lion_class, None, out, context)?;
+    Ok(true)
+}
+
 /// One record; an item of `extra` named as a field replaces it in place, the others follow.
 pub fn write_record<'py>(
     core: &Bound<'py, ElementCore>,
@@ -107,7 +120,11 @@ fn write_metadata<'py>(
     let mut is_named = false;
     let mut is_first = true;
     if let Some(metadata) = metadata {
-        let metadata = mapping_of(&metadata)?;
+        let metadata = match metadata.cast_exact::<PyDict>() {
+            Ok(map) if !plain::must_be_dumped(&metadata, 0)? => map.clone(),
+            _ if !metadata.is_truthy()? => PyDict::new(py),
+            _ => as_dict(plain::dump(&metadata, 0)?, &metadata)?,
+        };
         let mut place = 0;
         for _ in 0..metadata.len() {
             let Some((key, value)) = objects::next_item(&metadata, &mut place) else { break };
@@ -138,12 +155,19 @@ fn write_content<'py>(
     out: &mut Vec<u8>,
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
-    match node.and_then(|node| node.get().content.get(node.py())) {
-        Some(content) => write_value(&plain_content(&content)?, out, context),
-        None => {
-            out.extend_from_slice(b"null");
-            Ok(())
+    let Some(content) = node.and_then(|node| node.get().content.get(node.py())) else {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    };
+    if plain::is_entity(&content)? {
+        if !write_entity(&content, out, context)? {
+            write_value(&content.call_method0(intern!(content.py(), "to_dict"))?, out, context)?;
         }
+        return Ok(());
+    }
+    match plain::must_be_dumped(&content, 0)? {
+        true => write_value(&plain::dump(&content, 0)?, out, context),
+        false => write_value(&content, out, context),
     }
 }
 

@@ -1,20 +1,24 @@
 //! `entity`: Python values in, Python values out. Decisions are in `lionagi_core::entity`.
 //!
-//! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms, `classes` is the contract.
+//! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms (`plain`: of what is in it), `classes` is the contract.
 
 mod classes;
 mod dicts;
 mod fields;
 mod json_read;
 mod json_write;
+mod plain;
 mod record;
 
 use pyo3::prelude::*;
+
+use crate::codec;
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
+    codec::set_entity_writer(json_write::write_entity);
     classes::finish_classes(module.py())
 }

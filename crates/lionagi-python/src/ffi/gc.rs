@@ -8,6 +8,7 @@
 use pyo3::PyClass;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 
 /// True where the collector could find a cycle through `value`: instances of collectable types, tracked or not yet.
 #[inline]
@@ -38,4 +39,11 @@ pub fn track<T: PyClass>(core: &Bound<'_, T>) {
 pub fn untrack<T: PyClass>(core: &Bound<'_, T>) {
     // SAFETY: an instance of a PyO3 class is collectable; untracking twice is allowed, also when it is deallocated.
     unsafe { ffi::PyObject_GC_UnTrack(core.as_ptr().cast()) }
+}
+
+/// True for a class made at run time, as every class of Python code is.
+#[inline]
+pub fn is_class_of_python(class: &Bound<'_, PyType>) -> bool {
+    // SAFETY: a live type object.
+    unsafe { ffi::PyType_HasFeature(class.as_type_ptr(), ffi::Py_TPFLAGS_HEAPTYPE) != 0 }
 }

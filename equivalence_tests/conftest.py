@@ -1,0 +1,98 @@
+"""Profiles, and the judgement at the end of a run: what was exercised, printed, written as JSON, failed where it is too little.
+
+A component is judged when its whole proof ran and passed; a selection (`-k`, `file.py::test`) is reported and not judged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from equivalence_tests.harness.profiles import choose_profile, register_profiles
+from equivalence_tests.harness.report import Judgement, judge, print_table, write_report
+
+HERE = Path(__file__).parent
+register_profiles()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--proof-report", metavar="PATH", help="where the counts go (default: .nox/proof/coverage.json)")
+
+
+def choose_mutant() -> None:
+    """Puts the mutant named by LIONAGI_MUTANT in place, in a native module that was built to have some."""
+    order = os.environ.get("LIONAGI_MUTANT", "")
+    if order:
+        from lionagi._core_rust import _native
+
+        features = _native.build_info()["features"]
+        if features != "mutants" or not _native.select_mutant("" if order == "none" else order):
+            raise pytest.UsageError(f"LIONAGI_MUTANT={order} cannot be obeyed by a native module with features {features!r}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    choose_mutant()
+    choose_profile(config.getoption("--hypothesis-profile", None))
+    config.stash[_RUN] = _Run()
+
+
+class _Run:
+    """Which tests of each component were collected, left out, and passed."""
+
+    def __init__(self) -> None:
+        self.expected: dict[str, set[str]] = defaultdict(set)
+        self.passed: set[str] = set()
+        self.is_selection = False
+        self.judgements: list[Judgement] = []
+
+    def whole_components(self) -> list[str]:
+        return [] if self.is_selection else [name for name, tests in self.expected.items() if tests <= self.passed]
+
+
+_RUN = pytest.StashKey[_Run]()
+
+
+def _component(path: Path) -> str | None:
+    """`ids` for `equivalence_tests/test_ids.py` and for files in `equivalence_tests/test_ids/`."""
+    if HERE not in path.parents:
+        return None
+    top = path.relative_to(HERE).parts[0]
+    return top.removesuffix(".py").removeprefix("test_") if top.startswith("test_") else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    run = config.stash[_RUN]
+    run.is_selection = any("::" in argument for argument in config.args) or bool(config.getoption("lf", False))
+    for item in items:
+        component = _component(item.path)
+        if component is not None:
+            run.expected[component].add(item.nodeid)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    if items and any(_component(item.path) for item in items):
+        items[0].config.stash[_RUN].is_selection = True
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = (yield).get_result()
+    if report.when == "call" and report.passed:
+        item.config.stash[_RUN].passed.add(item.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    run = session.config.stash[_RUN]
+    whole = run.whole_components()
+    run.judgements = [judge(name, is_whole=name in whole) for name in sorted(run.expected)]
+    if run.judgements:
+        write_report(run.judgements, session.config.getoption("--proof-report"))
+    if exitstatus == pytest.ExitCode.OK and any(judgement.shortfalls for judgement in run.judgements if judgement.is_whole):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    print_table(terminalreporter, config.stash[_RUN].judgements)

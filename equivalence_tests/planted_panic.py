@@ -1,0 +1,128 @@
+"""A planted panic must leave every entry point as `BackendPanicError`: `python -m equivalence_tests.planted_panic COMPONENT`.
+
+Runs on a native module built with the feature `mutants`. Every callable of the contract is tried with arguments it would accept;
+what is tried is compared with the contract, so no entry point can be forgotten. Exit code 1 where one let something else out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from equivalence_tests.harness.cores import real_pair
+from lionagi._errors import BackendPanicError
+
+_CLASS = "lionagi.protocols.graph.node.Node"
+Calls = dict[str, Callable[[], Any]]
+
+
+def _ids(core: Any) -> Calls:
+    from lionagi.protocols.ids import IDType
+
+    id = core.create()
+    return {
+        "bind": lambda: core.bind(IDType),
+        "class_attributes": lambda: core.class_attributes(IDType),
+        "create": lambda: core.create(),
+        "create_many": lambda: core.create_many(3),
+        "parse": lambda: core.parse("0" * 32),
+        "parse_many": lambda: core.parse_many(["0" * 32]),
+        "text": lambda: core.text(id),
+        "text_many": lambda: core.text_many([id]),
+        "from_bytes": lambda: core.from_bytes(bytes(16)),
+        "to_bytes": lambda: core.to_bytes(id),
+        "hash": lambda: core.hash(id),
+    }
+
+
+def _hashing(core: Any) -> Calls:
+    return {
+        "canonical_bytes": lambda: core.canonical_bytes([1, {"a": None}]),
+        "digest": lambda: core.digest([1]),
+        "hash_value": lambda: core.hash_value([1]),
+        "hash_many": lambda: core.hash_many([1]),
+        "digest_bytes": lambda: core.digest_bytes(b"x"),
+    }
+
+
+def _codec(core: Any) -> Calls:
+    return {
+        "json_encode": lambda: core.json_encode({"a": [1]}),
+        "json_decode": lambda: core.json_decode(b"[1]"),
+        "msgpack_encode": lambda: core.msgpack_encode({"a": [1]}),
+        "msgpack_decode": lambda: core.msgpack_decode(b"\x91\x01"),
+    }
+
+
+def _entity(core: Any) -> Calls:
+    element = core.ElementCore()
+    node = core.NodeCore("content", [1.0])
+    calls: Calls = {}
+    for name, record, make in (("ElementCore", element, core.ElementCore), ("NodeCore", node, core.NodeCore)):
+        calls |= _record(name, record, make)
+    return calls | {"NodeCore.embedding_bytes": node.embedding_bytes}
+
+
+def _record(name: str, record: Any, make: Any) -> Calls:
+    text = record.to_json(_CLASS)
+    return {
+        f"{name}()": make,
+        f"{name}.id_bytes": record.id_bytes,
+        f"{name}.id_text": record.id_text,
+        f"{name}.id_hash": record.id_hash,
+        f"{name}.same_id": lambda: record.same_id(record),
+        f"{name}.to_dict": lambda: record.to_dict(_CLASS),
+        f"{name}.to_json": lambda: record.to_json(_CLASS),
+        f"{name}.from_json": lambda: make.from_json(text, _CLASS),
+        f"{name}.from_fields": lambda: make.from_fields({}),
+        f"{name}.to_json_many": lambda: make.to_json_many([record], [_CLASS]),
+    }
+
+
+CALLS: dict[str, Callable[[Any], Calls]] = {"ids": _ids, "hashing": _hashing, "codec": _codec, "entity": _entity}
+
+
+def problems(component: str) -> list[str]:
+    """What let something else than BackendPanicError out, and what was not tried."""
+    pair = real_pair(component)
+    native = importlib.import_module("lionagi._core_rust._native")
+    calls = CALLS[component](pair.rust)
+    expected = {member for member in pair.contract.members if pair.contract.is_callable(member)}
+    found = [f"{member} was not tried" for member in sorted(expected - calls.keys())]
+    for call in calls.values():
+        call()  # without a panic each must give a value, or the arguments are wrong
+    native.select_mutant(f"{component}:panic")
+    for member, call in calls.items():
+        found += _problem(component, member, call)
+    native.select_mutant("")
+    for call in calls.values():
+        call()  # and the core must have survived
+    return found
+
+
+def _problem(component: str, member: str, call: Callable[[], Any]) -> list[str]:
+    try:
+        value = call()
+    except BackendPanicError as error:
+        if error.component != component or "planted panic" not in error.panic or ".rs:" not in error.place:
+            return [f"{member} named the wrong panic: {error}"]
+        return []
+    except BaseException as error:
+        return [f"{member} let {type(error).__name__} out: {error}"]
+    return [f"{member} answered {value!r} all the same"]
+
+
+def main() -> int:
+    component = sys.argv[1]
+    found = problems(component)
+    for problem in found:
+        print(f"{component}: {problem}")
+    if not found:
+        print(f"{len(CALLS[component](real_pair(component).rust))} entry points")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

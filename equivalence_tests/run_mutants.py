@@ -1,0 +1,222 @@
+"""Proof that the proof can fail: every seeded mutant must be killed, every planted panic must arrive as an error.
+
+`python equivalence_tests/run_mutants.py [--package FOLDER] [--changed-since REV] [COMPONENT ...]`, against a native module built
+with the cargo feature `mutants` (`nox -s mutants` makes one). Each mutant runs the equivalence tests of its component in a
+process of its own, stopping at the first failure; one run without a mutant must pass, or a death would mean nothing. Seeded
+mutants stand in the crates as `mutant!("component", N, right, wrong)`; at least five a component, each showing in fewer than
+5 % of the bulk cases. Not here: the mutants (`crates/`), running cores (`harness/`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LEAST_MUTANTS = 5
+LARGEST_SHARE = 0.05
+SHARE_CASES = 4_000
+_MUTANT = re.compile(r'\bmutant!\(\s*"(\w+)",\s*(\d+),')
+_SHARED = ("equivalence_tests/harness/", "equivalence_tests/run_mutants.py", "equivalence_tests/bulk.py", "lionagi/_errors.py", "Cargo.lock")
+_FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?/?(test_\w+\.py\S*)", re.MULTILINE)
+
+
+class WrongUse(Exception):
+    """The run cannot begin, or proves nothing; its text says why."""
+
+
+class Verdict:
+    """One line of the table."""
+
+    def __init__(self, name: str, verdict: str, seconds: float = 0.0, by: str = "", share: float | None = None) -> None:
+        self.name, self.verdict, self.seconds, self.by, self.share = name, verdict, seconds, by, share
+
+    @property
+    def is_good(self) -> bool:
+        return self.verdict in ("killed", "passed", "contained")
+
+
+# --- what there is ------------------------------------------------------------------------------------------------------
+
+
+def find_mutants(root: Path = ROOT) -> dict[str, list[int]]:
+    """Component -> numbers of its mutants. Raises: WrongUse: a number is used twice, or there are too few."""
+    found: dict[str, list[int]] = {}
+    for path in sorted((root / "crates").glob("*/src/**/*.rs")):
+        if path.name == "mutants.rs":  # the macro and its own test
+            continue
+        for component, number in _MUTANT.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(component, []).append(int(number))
+    problems = []
+    for component in sorted(components(root)):
+        numbers = found.get(component, [])
+        if len(numbers) < LEAST_MUTANTS:
+            problems.append(f"{component} has {len(numbers)} seeded mutants, at least {LEAST_MUTANTS} are needed")
+        problems += [f"{component}:{number} is planted {numbers.count(number)} times" for number in set(numbers) if numbers.count(number) > 1]
+    problems += [f"mutants are planted for {name!r}, which is no component" for name in found if name not in components(root)]
+    if problems:
+        raise WrongUse("\n".join(problems))
+    return {component: sorted(numbers) for component, numbers in sorted(found.items())}
+
+
+def components(root: Path = ROOT) -> set[str]:
+    """Components with a proof: `equivalence_tests/test_<component>.py`, or a folder of that name."""
+    return {path.stem.removeprefix("test_") for path in (root / "equivalence_tests").glob("test_*") if path.suffix in ("", ".py")}
+
+
+def changed_components(since: str, root: Path = ROOT) -> set[str]:
+    """Components with a changed file; all of them where a shared file changed. Raises: WrongUse: git does not know `since`."""
+    git = subprocess.run(["git", "diff", "--name-only", since, "--"], cwd=root, capture_output=True, text=True, check=False)
+    if git.returncode != 0:
+        raise WrongUse(f"git diff {since}: {git.stderr.strip()}")
+    return components_of(git.stdout.split(), components(root))
+
+
+def components_of(paths: list[str], known: set[str]) -> set[str]:
+    """The components that a list of changed paths can have changed."""
+    found: set[str] = set()
+    for path in paths:
+        if path.startswith(_SHARED):
+            return known
+        if not path.startswith(("crates/", "lionagi/_core", "equivalence_tests/")):
+            continue
+        words = {part.partition(".")[0].removeprefix("test_") for part in path.split("/")}
+        named = known & words
+        # A file of the crates that belongs to no component serves all of them (guard, errors, ffi).
+        if not named and path.endswith(".rs"):
+            return known
+        found |= named
+    return found
+
+
+# --- running ------------------------------------------------------------------------------------------------------------
+
+
+class Runner:
+    """Runs commands on the package under test, with one mutant chosen."""
+
+    def __init__(self, package: Path | None, folder: Path) -> None:
+        self.folder = folder
+        # The tests come through a link, so that the checkout's own `lionagi` is not beside them on the path.
+        (folder / "site").mkdir()
+        (folder / "site" / "equivalence_tests").symlink_to(ROOT / "equivalence_tests", target_is_directory=True)
+        search = [str(folder / "site"), *([str(package.resolve())] if package else [])]
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
+        self.environment |= {"PYTHONPATH": os.pathsep.join(search), "LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0"}
+
+    def python(self, *arguments: str, mutant: str = "none") -> subprocess.CompletedProcess[str]:
+        environment = self.environment | {"LIONAGI_MUTANT": mutant}
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=1_800, check=False)
+
+    def check_build(self) -> str:
+        """The native module's file. Raises: WrongUse: it was not built with the feature `mutants`."""
+        source = "from lionagi._core_rust import _native; print(_native.build_info()['features'], _native.__file__)"
+        asked = self.python("-c", source)
+        features, _, file = asked.stdout.strip().partition(" ")
+        if asked.returncode != 0 or features != "mutants":
+            raise WrongUse(f"needs a native module built with --features mutants, found {asked.stdout.strip() or asked.stderr.strip()!r}")
+        return file
+
+    def tests(self, component: str, mutant: str = "none") -> Verdict:
+        """The component's equivalence tests: `killed` where one failed, `survived` where all passed, `passed` without a mutant."""
+        target = next((ROOT / "equivalence_tests").glob(f"test_{component}*"))
+        options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-o", "pythonpath=", "-p", "no:cacheprovider", "-q", "-x"]
+        options += ["--hypothesis-profile=mutants", f"--proof-report={self.folder / 'coverage.json'}"]
+        start = time.monotonic()
+        ran = self.python("-m", "pytest", *options, str(target), mutant=mutant)
+        seconds, name = time.monotonic() - start, mutant if mutant != "none" else f"{component}:none"
+        if ran.returncode not in (0, 1):  # neither passed nor failed: the run itself broke, which proves nothing
+            return Verdict(name, "broken", seconds, f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr).strip()[-2_000:]}")
+        died = _FAILED.search(ran.stdout)
+        if mutant == "none":
+            return Verdict(name, "passed" if ran.returncode == 0 else "failed", seconds, "" if ran.returncode == 0 else ran.stdout[-4_000:])
+        if ran.returncode == 1 and died is None:
+            return Verdict(name, "survived", seconds, "only the count of members and error paths failed")
+        return Verdict(name, "killed" if died else "survived", seconds, died[1] if died else "")
+
+    def share(self, component: str, mutant: str) -> float:
+        """The part of the bulk cases in which a mutant shows."""
+        source = "import json, sys; from equivalence_tests import bulk; "
+        source += f"print(json.dumps(bulk.run({component!r}, {SHARE_CASES}, 1, keep_going=True).mismatch_share))"
+        ran = self.python("-c", "from equivalence_tests.conftest import choose_mutant; choose_mutant(); " + source, mutant=mutant)
+        if ran.returncode != 0:
+            raise WrongUse(f"the bulk cases of {mutant} could not be run:\n{ran.stderr[-2_000:]}")
+        return float(json.loads(ran.stdout))
+
+    def panic(self, component: str) -> Verdict:
+        """Every contract method of a component with a planted panic must raise BackendPanicError."""
+        start = time.monotonic()
+        ran = self.python("-m", "equivalence_tests.planted_panic", component)
+        verdict = "contained" if ran.returncode == 0 else "escaped"
+        return Verdict(f"{component}:panic", verdict, time.monotonic() - start, (ran.stdout + ran.stderr).strip()[-2_000:])
+
+
+def judge(runner: Runner, component: str, numbers: list[int], *, shares: bool) -> list[Verdict]:
+    """All verdicts of one component; without a passing run of the right variant there is nothing to judge."""
+    right = runner.tests(component)
+    _print(right)
+    verdicts = [right]
+    if not right.is_good:
+        return verdicts
+    for number in numbers:
+        name = f"{component}:{number}"
+        verdict = runner.tests(component, name)
+        if shares:
+            verdict.share = runner.share(component, name)
+            if verdict.is_good and verdict.share >= LARGEST_SHARE:
+                verdict.verdict, verdict.by = "too easy", f"shows in {verdict.share:.1%} of bulk cases, {LARGEST_SHARE:.0%} is the limit"
+        _print(verdict)
+        verdicts.append(verdict)
+    panic = runner.panic(component)
+    _print(panic)
+    return [*verdicts, panic]
+
+
+def _print(verdict: Verdict) -> None:
+    share = "" if verdict.share is None else f"{verdict.share:.2%}"
+    by = verdict.by if verdict.is_good else ""
+    print(f"{verdict.name:16} {verdict.verdict:10} {verdict.seconds:6.1f} s {share:>7}  {by.splitlines()[-1] if by else ''}", flush=True)
+    if not verdict.is_good:
+        print("    " + verdict.by.replace("\n", "\n    "), flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line. Exit codes: 0 all dead and contained, 1 something survived, 2 the run proves nothing."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("components", nargs="*", metavar="COMPONENT", help="default: all")
+    parser.add_argument("--package", type=Path, metavar="FOLDER", help="folder with the built `lionagi` (default: the installed one)")
+    parser.add_argument("--changed-since", metavar="REV", help="only components with changed files")
+    parser.add_argument("--no-shares", action="store_true", help="do not measure in how many bulk cases each mutant shows")
+    options = parser.parse_args(arguments)
+    try:
+        mutants = find_mutants()
+        unknown = set(options.components) - set(mutants)
+        if unknown:
+            raise WrongUse(f"unknown components {sorted(unknown)}; there are {sorted(mutants)}")
+        chosen = set(options.components or mutants)
+        if options.changed_since:
+            chosen &= changed_components(options.changed_since)
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            runner = Runner(options.package, Path(folder))
+            print(f"native module: {runner.check_build()}")
+            print(f"{'mutant':16} {'verdict':10} {'time':>8} {'share':>7}  killed by")
+            verdicts = [verdict for name in sorted(chosen) for verdict in judge(runner, name, mutants[name], shares=not options.no_shares)]
+    except WrongUse as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 2
+    bad = [verdict.name for verdict in verdicts if not verdict.is_good]
+    killed = sum(verdict.verdict == "killed" for verdict in verdicts)
+    print(f"{len(chosen)} components, {killed} mutants killed" + (f"; not as they should be: {', '.join(bad)}" if bad else ""))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

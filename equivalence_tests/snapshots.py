@@ -1,0 +1,21 @@
+"""How an object of a contract class is shown as plain values when results are compared.
+
+A snapshot must not hand out mutable parts of the object: that would change how a core keeps them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+_CLASS = "snapshot.Record"
+
+
+def entity(core: Any) -> dict[str, Any]:
+    """Everything an element or node core says about itself."""
+    shown = core.to_dict(_CLASS)
+    embedding = getattr(core, "embedding_bytes", None)
+    return shown if embedding is None else shown | {"embedding_bytes": embedding()}
+
+
+SNAPSHOTS: dict[str, Callable[[Any], Any]] = {"entity": entity}

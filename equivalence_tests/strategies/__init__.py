@@ -1,0 +1,1 @@
+"""What goes into the cores: Hypothesis strategies, and the classes of user values that they and `bulk.py` share."""

@@ -1,0 +1,100 @@
+"""JSON and MessagePack of plain values and entities, both ways: the entry points.
+
+Writing and reading JSON is orjson's work; here are the limits and errors that are ours: an entity is written as its
+`to_dict()`, documents nest at most MAX_DEPTH containers, what `default` raises leaves as it is, and a malformed document
+is scanned again for the exact place (`codec_json`). MessagePack: `codec_msgpack`. Twin: `crates/lionagi-core/src/codec`.
+
+Three defects of orjson 3.13 cannot be kept from here at a price worth paying; the twin has none of them. A tuple is
+not refused when it is the 255th container or deeper (and some thousand of them end the process, as does a list that contains
+itself through a tuple); a zone whose `utcoffset` raises ends the process; so does a dataclass with slots of which one
+is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from lionagi import _errors
+from lionagi._core_py.codec_json import find_fault, nests_too_deep
+from lionagi._core_py.codec_msgpack import msgpack_decode, msgpack_encode
+
+__all__ = ["json_decode", "json_encode", "msgpack_decode", "msgpack_encode"]
+
+_ALL_OPTIONS = 4095
+# Texts of orjson that are told in our own way; its other texts are the contract's.
+_RETOLD = {
+    "Recursion limit reached": _errors.nested_too_deep,
+    "str is not valid UTF-8: surrogates not allowed": _errors.lone_surrogate,
+}
+
+
+def json_encode(value: object, default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
+    """See the contract. `default` is asked about what is no entity."""
+    if options:
+        _check_options(options)
+    try:
+        return orjson.dumps(value, _entity_as_dict if default is None else _or_entity_as_dict(default), options)
+    except TypeError as error:
+        failure: BaseException = error
+    raise _retold(failure) from None
+
+
+def json_decode(data: bytes | bytearray | memoryview | str) -> Any:
+    """See the contract."""
+    try:
+        value = orjson.loads(data)
+    except ValueError:
+        return _decode_again(data)
+    if nests_too_deep(data):
+        return _decode_again(data)
+    return value
+
+
+class _NoEntityError(Exception):
+    """Tells orjson that a value stays unknown."""
+
+
+def _entity_as_dict(value: Any) -> Any:
+    if getattr(type(value), "__lion_entity__", False):
+        return value.to_dict()
+    raise _NoEntityError
+
+
+def _or_entity_as_dict(default: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def answer(value: Any) -> Any:
+        return value.to_dict() if getattr(type(value), "__lion_entity__", False) else default(value)
+
+    return answer
+
+
+def _check_options(options: object) -> None:
+    if type(options) is not int or not 0 <= options <= _ALL_OPTIONS:
+        raise _errors.json_bad_options()
+    if options & orjson.OPT_SERIALIZE_NUMPY:
+        raise _errors.json_numpy_unsupported()
+
+
+def _retold(failure: BaseException) -> BaseException:
+    """What the caller gets for a failure of orjson: the error of `default` or `to_dict` itself where there was one."""
+    cause = failure.__cause__
+    if cause is not None and not isinstance(cause, _NoEntityError):
+        return cause
+    text = str(failure)
+    return _RETOLD[text]() if text in _RETOLD else TypeError(text)
+
+
+def _decode_again(data: Any) -> Any:
+    """The error of a document that was refused; the value where only the kind of buffer was the reason."""
+    if isinstance(data, str):
+        raw = data.encode("utf-8", "surrogatepass")
+    elif isinstance(data, (bytes, bytearray, memoryview)):
+        raw = bytes(data)
+    else:
+        raise _errors.json_not_readable(type(data).__name__)
+    fault = find_fault(raw)
+    if fault is None:
+        return orjson.loads(raw)
+    raise _errors.json_malformed(fault[0], data, fault[1])

@@ -1,0 +1,346 @@
+"""Instances made, copied, pickled and assigned to, without pydantic where it is not needed.
+
+Not here: what a sub-class declares (`recording.py`), its validation (`plans.py`).
+An instance is a core, the values of its own fields in the instance dict (or slots), and `_given`: which fields were given and not
+made up. `_given` is a set of names; a number n: the first n of the instance dict; or unset: those a plain constructor call gives,
+told from the values.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+
+from lionagi import _class_registry, _errors
+from lionagi._core.sentinels import Undefined
+from lionagi.protocols._model import recording
+from lionagi.registry import active
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from lionagi.registry import Cores
+
+_BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
+_compiling = threading.RLock()
+
+
+def adopt_base(cls: Any) -> None:
+    """Element and Node introduce themselves: they are complete without a plan."""
+    cls.__lion_class__ = f"{cls.__module__}.{cls.__qualname__}"
+    cls.__lion_base__ = cls
+    cls.__lion_plan__ = None
+    for name in ("__lion_declared__",):
+        if name in cls.__dict__:
+            delattr(cls, name)
+    _BASES[cls.__lion_core__] = cls
+    if "_core" in cls.__dict__:
+        global _set_core, _set_given
+        _set_core, _set_given = cls._core.__set__, cls._given.__set__
+
+
+def built_in_init(cls: Any) -> Any:
+    """The constructor a class has unless its author wrote one."""
+    return cls.__lion_base__.__init__
+
+
+# --- the core ----------------------------------------------------------------------------------------------------------
+
+
+def core_with(kind: str, values: dict[str, Any], cores: Cores | None = None) -> Any:
+    """A core of the process, or of `cores`, with these fields. Raises: IDError, InvalidFields."""
+    return getattr((cores or active.cores).entity, kind).from_fields(values)
+
+
+def read_field(cls: Any, field: str, value: Any) -> Any:
+    """The value of a built-in field as the core reads it. Raises: IDError; ValueError: with the text of the problem."""
+    if field == "metadata":
+        return _metadata_of(cls, value)
+    if field == "content":
+        return _content_of(value)
+    try:
+        return getattr(core_with("NodeCore", {field: value}), field)
+    except _errors.InvalidFields as error:
+        raise ValueError(error.errors[0][1]) from None
+
+
+def _metadata_of(cls: Any, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        if not value:
+            return {}
+        from lionagi.protocols._model.metadata import dict_of
+
+        value = dict_of(value)
+    if value.get("lion_class", cls.__lion_class__) != cls.__lion_class__:
+        raise ValueError("Metadata class mismatch.")
+    return value
+
+
+def _content_of(value: Any) -> Any:
+    """A dict that describes an entity becomes it."""
+    if isinstance(value, dict):
+        metadata = value.get("metadata")
+        if isinstance(metadata, dict) and "lion_class" in metadata:
+            return _BASES["NodeCore"].from_dict(value)
+    return value
+
+
+def fill(self: Any, values: dict[str, Any], extra: dict[str, Any]) -> None:
+    """The rest of a constructor: `values` are the arguments for built-in fields (Undefined: not given), `extra` the others.
+
+    Raises: pydantic.ValidationError: all problems of the arguments; IDError: the id cannot be read.
+    """
+    cls = type(self)
+    plan = cls.__lion_plan__
+    if plan is not None:
+        if plan is recording.PENDING:
+            plan = plan_of(cls)
+        plan.fill(self, values, extra)
+        return
+    given = {name: value for name, value in values.items() if value is not Undefined}
+    if not extra:
+        try:
+            _set_core(self, core_with(cls.__lion_core__, _prepared(cls, given)))
+            _set_given(self, frozenset(given))
+            return
+        except ValueError:  # also InvalidFields; IDError is none
+            pass
+    plan_of(cls).validate({**given, **extra}, self)
+
+
+def _prepared(cls: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Built-in values as a core takes them: metadata a dict, described content an entity."""
+    if "metadata" in given and given["metadata"]:
+        given["metadata"] = _metadata_of(cls, given["metadata"])
+    if type(given.get("content")) is dict:
+        given["content"] = _content_of(given["content"])
+    return given
+
+
+def take_over(self: Any, values: dict[str, Any]) -> None:
+    """Built-in values leave the dict that pydantic filled for the core, `values` being that dict."""
+    cls = type(self)
+    built_in = {name: values.pop(name) for name in cls.__lion_fields__ if name in values}
+    _set_core(self, core_with(cls.__lion_core__, built_in))
+
+
+def plan_of(cls: Any) -> Any:
+    """The compiled plan of a class; imports pydantic. Safe with many threads. Raises: what pydantic says of the declaration."""
+    found = cls.__dict__.get("__lion_compiled__")
+    if found is None:
+        with _compiling:
+            found = cls.__dict__.get("__lion_compiled__")
+            if found is None:
+                from lionagi.protocols._model.plans import compiled
+
+                found = compiled(cls)
+                cls.__lion_compiled__ = found
+                if cls.__lion_plan__ is recording.PENDING:
+                    cls.__lion_plan__ = found
+    return found
+
+
+# --- which fields were given -------------------------------------------------------------------------------------------
+
+
+def given(self: Any) -> set[str]:
+    """`model_fields_set`."""
+    try:
+        noted = self._given
+    except AttributeError:
+        noted = None
+    if noted is not None and not isinstance(noted, int):
+        return set(noted)
+    names = {name for name in type(self).__lion_fields__[3:] if getattr(self, name) is not None}
+    own = list(getattr(self, "__dict__", ()))
+    return names.union(own if noted is None else own[:noted])
+
+
+def mark_given(self: Any, name: str) -> None:
+    names = given(self)
+    names.add(name)
+    _set_given(self, names)
+
+
+def set_given(self: Any, names: Any) -> None:
+    _set_given(self, names)
+
+
+# --- assignment --------------------------------------------------------------------------------------------------------
+
+_FROZEN = ("id", "created_at")
+_object_setattr = object.__setattr__
+
+
+def assign(self: Any, name: str, value: Any) -> None:
+    """`self.name = value`, as a pydantic model does it."""
+    cls = type(self)
+    if cls.__lion_plan__ is not None:
+        plan_of(cls).assign(self, name, value)
+    elif name in _FROZEN:
+        plan_of(cls).refuse_frozen(name, value)
+    elif name in cls.__lion_fields__:
+        assign_built_in(self, name, value)
+    else:
+        assign_other(self, name, value)
+
+
+def assign_built_in(self: Any, name: str, value: Any) -> None:
+    """Into the core; an embedding that is none is an error of pydantic."""
+    names = given(self)
+    try:
+        _object_setattr(self, name, value)
+    except _errors.InvalidFields:
+        plan_of(type(self)).refuse(name, value)
+        raise
+    names.add(name)
+    _set_given(self, names)
+
+
+def assign_other(self: Any, name: str, value: Any) -> None:
+    """To a name that is no field: a descriptor of the class, or a private name. Raises: ValueError: a misspelt one."""
+    found = getattr(type(self), name, None)
+    if name.startswith("_") or hasattr(type(found), "__set__") or hasattr(type(found), "__set_name__") and hasattr(type(found), "__get__"):
+        _object_setattr(self, name, value)
+    else:
+        raise _errors.no_such_field(type(self).__name__, name)
+
+
+# --- copies and pickles --------------------------------------------------------------------------------------------------
+
+
+def _slot_names(cls: type) -> list[str]:
+    """Slots that sub-classes add."""
+    names = []
+    for base in cls.__mro__:
+        if not base.__dict__.get("__lion_core__") or base.__dict__.get("__lion_base__") is not base:
+            slots = base.__dict__.get("__slots__", ())
+            names += [name for name in ((slots,) if isinstance(slots, str) else slots) if name not in ("__dict__", "__weakref__")]
+    return [f"_{cls.__name__}{name}" if name.startswith("__") and not name.endswith("__") else name for name in names]
+
+
+def state_of(self: Any) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """Built-in values, own values, and what was given."""
+    cls = type(self)
+    own = dict(getattr(self, "__dict__", ()))
+    for name in _slot_names(cls):
+        if hasattr(self, name):
+            own[name] = getattr(self, name)
+    try:
+        noted = self._given
+    except AttributeError:
+        noted = None
+    return {name: getattr(self, name) for name in cls.__lion_fields__}, own, noted
+
+
+def restore(cls: Any, built_in: dict[str, Any], own: dict[str, Any], noted: Any, cores: Cores | None = None, kind: Any = None) -> Any:
+    """An instance of that state, without validation; also what a pickle calls."""
+    if isinstance(cls, tuple):
+        origin, arguments = cls
+        cls = origin[arguments]
+    made = cls.__new__(cls)
+    kind = kind or getattr((cores or active.cores).entity, cls.__lion_core__)
+    core = kind.from_fields({**built_in, "metadata": {}})
+    core.metadata = built_in["metadata"]
+    _set_core(made, core)
+    for name, value in own.items():
+        _object_setattr(made, name, value)
+    if noted is not None:
+        _set_given(made, noted)
+    return made
+
+
+def reduce(self: Any) -> tuple[Any, ...]:
+    cls: Any = type(self)
+    return restore, (cls.__dict__.get("__lion_generic__") or cls, *state_of(self))
+
+
+def copied(self: Any) -> Any:
+    """A shallow copy on the same backend. Metadata is a dict of its own; content and the embedding list are shared."""
+    built_in, own, noted = state_of(self)
+    if isinstance(built_in["metadata"], dict):
+        built_in["metadata"] = dict(built_in["metadata"])
+    return restore(type(self), built_in, own, set(noted) if isinstance(noted, set) else noted, kind=type(self._core))
+
+
+def deep_copied(self: Any, memo: dict[int, Any]) -> Any:
+    found = memo.get(id(self))
+    if found is not None:
+        return found
+    built_in, own, noted = state_of(self)
+    bare = {"id": built_in["id"], "created_at": built_in["created_at"], "metadata": {}}
+    made = restore(type(self), bare, {}, None, kind=type(self._core))
+    memo[id(self)] = made  # before what is inside: it may lead back here
+    made._core.metadata = copy.deepcopy(built_in["metadata"], memo)
+    for name in type(self).__lion_fields__[3:]:
+        _object_setattr(made, name, copy.deepcopy(built_in[name], memo))
+    for name, value in own.items():
+        _object_setattr(made, name, copy.deepcopy(value, memo))
+    if noted is not None:
+        _set_given(made, noted if isinstance(noted, int) else set(noted))
+    return made
+
+
+def model_copy(self: Any, update: dict[str, Any] | None, deep: bool) -> Any:
+    made = deep_copied(self, {}) if deep else copied(self)
+    if update:
+        names = given(made)
+        for name, value in update.items():
+            if name not in type(made).__lion_fields__ and not recording._has_place(type(made), name):
+                raise _errors.no_such_field(type(made).__name__, name)
+            _object_setattr(made, name, value)
+        _set_given(made, names.union(update))
+    return made
+
+
+def move_to(self: Any, cores: Cores) -> None:
+    """Puts a fresh instance on other cores. Raises: as their constructor."""
+    kind = getattr(cores.entity, type(self).__lion_core__)
+    if type(self._core) is not kind:
+        built_in, _, _ = state_of(self)
+        core = kind.from_fields({**built_in, "metadata": {}})
+        core.metadata = built_in["metadata"]
+        _set_core(self, core)
+
+
+def specialised(cls: Any, arguments: Any) -> Any:
+    """`cls[arguments]` as pydantic's generic models do it: a sub-class whose fields have these types."""
+    parameters = cls.__dict__.get("__parameters__", ())
+    if not parameters:
+        raise _errors.cannot_be_parametrized(cls)
+    arguments = arguments if isinstance(arguments, tuple) else (arguments,)
+    if len(arguments) != len(parameters):
+        raise TypeError(f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
+    if arguments == parameters:
+        return cls
+    known = cls.__dict__.get("__lion_specialised__")
+    if known is None:
+        known = cls.__lion_specialised__ = {}
+    found = known.get(arguments)
+    if found is None:
+        with _compiling:
+            found = known.get(arguments)
+            if found is None:
+                found = known[arguments] = _specialise(cls, arguments)
+    return found
+
+
+def _specialise(cls: Any, arguments: tuple[Any, ...]) -> Any:
+    from lionagi.protocols._model.shadow import shadow_of
+
+    name = shadow_of(cls)[arguments].__name__
+    qualname = cls.__qualname__[: len(cls.__qualname__) - len(cls.__name__)] + name
+    made: Any = type(cls)(name, (cls,), {"__module__": cls.__module__, "__qualname__": qualname, "__doc__": cls.__doc__, **_slots_of(cls)})
+    made.__lion_generic__ = (cls, arguments)
+    made.__parameters__ = shadow_of(made).__pydantic_generic_metadata__["parameters"]
+    return made
+
+
+def _slots_of(cls: type) -> dict[str, Any]:
+    return {} if cls.__dictoffset__ else {"__slots__": ()}
+
+
+def resolve(path: Any) -> Any:
+    """The entity class of a path. Raises: ValueError: there is none that may be used."""
+    return _class_registry.find(path)

@@ -1,0 +1,188 @@
+"""Instances as dicts and JSON, by pydantic where a class declares something, by the core alone where it does not.
+
+pydantic serialises an instance dict, and an entity keeps its built-in fields elsewhere: what it is given is a snapshot, a second
+instance of the same class on the same core, whose dict holds every field in order. So serializers and computed fields see the
+user's class.
+"""
+
+from __future__ import annotations
+
+from lionagi import _errors
+from lionagi._core.sentinels import Undefined, Unset
+from lionagi.protocols._model import building, recording
+from lionagi.registry import active
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def serializer_of(cls: Any) -> Any:
+    """pydantic's serializer for snapshots of the class."""
+    found = cls.__dict__.get("__lion_serializer__")
+    if found is None:
+        from pydantic_core import SchemaSerializer
+
+        found = cls.__lion_serializer__ = SchemaSerializer(building.plan_of(cls).schema)
+    return found
+
+
+def snapshot(self: Any) -> Any:
+    """See the module. For a class without an instance dict, an instance of a twin class that has one."""
+    cls = type(self)
+    built_in, own, noted = building.state_of(self)
+    kind = cls if cls.__dictoffset__ else _with_dict(cls)
+    made = kind.__new__(kind)
+    building._set_core(made, self._core)
+    fields = building.plan_of(cls).fields
+    values = {}
+    for name in fields:
+        if name in built_in:
+            values[name] = built_in[name]
+        elif name in own:
+            values[name] = own[name]
+    for name, value in own.items():
+        if name not in values:
+            values[name] = value
+    made.__dict__.update(values)
+    building._set_given(made, building.given(self) if noted is None or isinstance(noted, int) else noted)
+    return made
+
+
+def _with_dict(cls: Any) -> Any:
+    found = cls.__dict__.get("__lion_with_dict__")
+    if found is None:
+        # Not `type(...)`: the twin is no sub-class anyone declared, and must not be registered.
+        found = type(cls).__new__(type(cls), cls.__name__, (cls,), {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__})
+        cls.__lion_with_dict__ = found
+    return found
+
+
+def dump(self: Any, options: dict[str, Any]) -> Any:
+    """`model_dump`: a dict of the fields, without the class."""
+    cls = type(self)
+    mode = options.get("mode", "python")
+    if cls.__lion_plan__ is None and mode == "python" and not any(value for key, value in options.items() if key not in _HARMLESS):
+        fields = self._core.to_dict("")
+        del fields["metadata"]["lion_class"]
+        return _with_id_and_models(self, fields)
+    return serializer_of(cls).to_python(snapshot(self), **options)
+
+
+_HARMLESS = ("mode", "warnings", "context", "by_alias")
+
+
+def _with_id_and_models(self: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    content = fields.get("content")
+    if isinstance(content, dict) and getattr(type(self.content), "__lion_entity__", False):
+        fields["content"] = self.content.model_dump()
+    return fields
+
+
+def dump_json(self: Any, options: dict[str, Any]) -> str:
+    """`model_dump_json`."""
+    return serializer_of(type(self)).to_json(snapshot(self), **options).decode()  # type: ignore[no-any-return]
+
+
+# --- the forms of an entity ----------------------------------------------------------------------------------------------
+
+
+def to_dict(self: Any, mode: str, options: dict[str, Any]) -> dict[str, Any]:
+    """`to_dict` of a class that declares something, or with options of `model_dump`."""
+    if mode not in ("python", "json", "db"):
+        raise _errors.unsupported_mode(mode)
+    if mode == "python":
+        return _named(self, options)
+    fields = json_decode(to_json(self, options))
+    return named_for_db(fields) if mode == "db" else fields
+
+
+def to_json(self: Any, options: dict[str, Any]) -> bytes:
+    options.pop("mode", None)
+    return active.cores.codec.json_encode(_named(self, options), json_default)  # type: ignore[no-any-return]
+
+
+def _named(self: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """The dump, its metadata naming the class. Content that is an entity names its class too."""
+    options.setdefault("warnings", False)
+    fields = dump(self, options)
+    if not isinstance(fields, dict):
+        return fields  # a serializer of the whole model decides
+    fields = {key: value for key, value in fields.items() if value is not Undefined and value is not Unset}
+    if "metadata" in fields:
+        if not isinstance(fields["metadata"], dict):
+            raise _errors.metadata_not_a_dict(fields["metadata"])
+        fields["metadata"]["lion_class"] = self.__lion_class__
+    content = getattr(self, "content", None)
+    if isinstance(fields.get("content"), dict) and getattr(type(content), "__lion_entity__", False) and "metadata" in fields["content"]:
+        fields["content"] = content.to_dict()
+    return fields
+
+
+def named_for_db(fields: dict[str, Any]) -> dict[str, Any]:
+    """`metadata` called `node_metadata`, at the end."""
+    if "metadata" in fields:
+        fields["node_metadata"] = fields.pop("metadata")
+    return fields
+
+
+def json_decode(data: bytes | str) -> Any:
+    return active.cores.codec.json_decode(data)
+
+
+def json_default(value: Any) -> Any:
+    """JSON of what JSON does not know: ids, entities, models, sets, paths, decimals. Raises: TypeError: anything else."""
+    kind = type(value)
+    if getattr(kind, "__lion_entity__", False):
+        return value.to_dict()
+    if kind.__name__ == "IDType" or hasattr(kind, "__fspath__") or kind.__name__ == "Decimal":
+        return str(value)
+    if isinstance(value, (set, frozenset)):
+        return list(value)
+    if hasattr(kind, "__pydantic_serializer__") and hasattr(kind, "model_dump"):
+        return value.model_dump(mode="json")
+    raise _errors.json_unknown_type(kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}")
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------
+
+
+def from_dict(cls: Any, data: Any) -> Any:
+    """See `Element.from_dict`."""
+    if not isinstance(data, dict):
+        raise _errors.not_a_record(data)
+    fields = dict(data)
+    key = "node_metadata" if "node_metadata" in fields else "metadata"
+    metadata = fields.pop(key, None)
+    if key == "node_metadata":
+        fields.pop("metadata", None)
+    if isinstance(metadata, dict):
+        metadata = dict(metadata)
+        path = metadata.pop("lion_class", None)
+        if path is not None and path != cls.__lion_class__ and path != building._BASES["ElementCore"].__lion_class__:
+            found = building.resolve(path)
+            if found is not cls:
+                if metadata:
+                    fields["metadata"] = metadata
+                if getattr(found.from_dict, "__func__", None) is not getattr(cls.from_dict, "__func__", None):
+                    return found.from_dict(fields)
+                return found.model_validate(fields)
+    if metadata:
+        fields["metadata"] = metadata
+    return cls.model_validate(fields)
+
+
+def from_json(cls: Any, data: Any) -> Any:
+    """See `Element.from_json`."""
+    if cls.__lion_plan__ is None and cls.__init__ is building.built_in_init(cls):
+        core = getattr(active.cores.entity, cls.__lion_core__).from_json(data, cls.__lion_class__)
+        if core is not None:
+            made = cls.__new__(cls)
+            building._set_core(made, core)
+            building._set_given(made, _ALL[cls.__lion_core__])
+            return made
+    return from_dict(cls, json_decode(data))
+
+
+_ALL = {"ElementCore": frozenset(("id", "created_at", "metadata")), "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding"))}
+_ = recording

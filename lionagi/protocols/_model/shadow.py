@@ -1,0 +1,234 @@
+"""A pydantic model beside each entity class that is validated: the only place that builds one.
+
+The shadow has the fields, decorators and config of the class and of its bases, so pydantic compiles what it would compile for a
+model of that shape. Its core schema is then turned to the real class: instances are the user's class, `cls` in a validator too.
+Relies on pydantic's `PydanticDescriptorProxy`, and on the form of a model's core schema.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import typing
+from typing import Annotated, Any, Generic, Optional
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic._internal._decorators import PydanticDescriptorProxy
+from pydantic_core import core_schema
+
+from lionagi import _errors
+from lionagi.protocols._model import building, recording
+from lionagi.protocols.generic._ids import IDType
+
+
+class _IdSchema:
+    """How pydantic reads, prints and describes an id."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: Any) -> Any:
+        return core_schema.no_info_plain_validator_function(
+            IDType.validate,
+            json_schema_input_schema=core_schema.str_schema(),
+            serialization=core_schema.to_string_ser_schema(when_used="always"),
+        )
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: Any, handler: Any) -> Any:
+        return {"type": "string", "format": "uuid"}
+
+
+def _coerced(field: str) -> Any:
+    """A validator before pydantic's that does what the core does with this field."""
+
+    def read(cls: type, value: Any) -> Any:
+        return building.read_field(cls.__lion_real__, field, value)  # type: ignore[attr-defined]
+
+    return field_validator(field, mode="before")(classmethod(read))
+
+
+def _now() -> float:
+    return building.core_with("ElementCore", {}).created_at  # type: ignore[no-any-return]
+
+
+_CONFIG = ConfigDict(arbitrary_types_allowed=True, use_enum_values=True, populate_by_name=True, extra="forbid")
+
+
+class _ElementFields(BaseModel):
+    model_config = _CONFIG
+    id: Annotated[IDType, _IdSchema] = Field(
+        default_factory=IDType.create, title="ID", description="Unique identifier for this element.", frozen=True
+    )
+    created_at: float = Field(
+        default_factory=_now, title="Creation Timestamp", description="Timestamp of element creation.", frozen=True
+    )
+    metadata: dict = Field(default_factory=dict, title="Metadata", description="Additional data for this element.")  # type: ignore[type-arg]
+    read_created_at = _coerced("created_at")
+    read_metadata = _coerced("metadata")
+
+
+class _NodeFields(_ElementFields):
+    content: Any = None
+    embedding: Optional[list[float]] = None  # noqa: UP045  (evaluated by pydantic on every Python)
+    read_content = _coerced("content")
+    read_embedding = _coerced("embedding")
+
+
+BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
+
+
+def shadow_of(cls: Any) -> Any:
+    """The shadow of a class, made when it is first asked for. Raises: what pydantic says of a wrong declaration."""
+    found = cls.__dict__.get("__lion_shadow__")
+    if found is None:
+        found = _built(cls)
+        found.__lion_real__ = cls
+        cls.__lion_shadow__ = found
+    return found
+
+
+def _built(cls: Any) -> Any:
+    if "__lion_declared__" not in cls.__dict__:
+        fields = BUILT_IN[cls.__name__]
+        return type(BaseModel)(cls.__name__, (fields,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__})
+    generic = cls.__dict__.get("__lion_generic__")
+    if generic is not None:
+        origin, arguments = generic
+        made = shadow_of(origin)[arguments]
+        if "__lion_real__" in made.__dict__:  # two spellings of the same parameters
+            made = type(BaseModel)(made.__name__, (made,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
+        return made
+    declared = cls.__lion_declared__
+    namespace: dict[str, Any] = {
+        "__module__": cls.__module__,
+        "__qualname__": cls.__qualname__,
+        "__doc__": cls.__doc__,
+        "model_config": ConfigDict(**declared.config),
+    }
+    annotations: dict[str, Any] = {}
+    for mixin in recording.annotated_mixins(cls):
+        for name, annotation in recording.own_annotations(mixin).items():
+            annotations[name] = _evaluated(mixin, annotation, {})
+            if name in mixin.__dict__:
+                namespace[name] = mixin.__dict__[name]
+    for name, annotation in recording.own_annotations(cls).items():
+        annotations[name] = _evaluated(cls, annotation, declared.names)
+    namespace.update(declared.private)
+    namespace.update(declared.defaults)
+    namespace.update({name: _turned(proxy) for name, proxy in declared.decorators.items()})
+    namespace["__annotations__"] = annotations
+    bases = tuple(shadow_of(base) for base in cls.__bases__ if getattr(base, "__lion_entity__", False))
+    if Generic in cls.__bases__:
+        generics = tuple(base for base in cls.__orig_bases__ if typing.get_origin(base) is Generic)
+        bases, namespace["__orig_bases__"] = (*bases, Generic), (*bases, *generics)
+    return type(BaseModel)(cls.__name__, bases, namespace)
+
+
+def _turned(proxy: Any) -> Any:
+    """The decorator with a function that gets the real class where pydantic passes the shadow."""
+    wrapped = proxy.wrapped
+    if not isinstance(wrapped, classmethod):
+        return PydanticDescriptorProxy(wrapped, proxy.decorator_info, proxy.shim)
+    function = wrapped.__func__
+
+    @functools.wraps(function)  # pydantic counts the parameters
+    def with_real_class(cls: Any, *args: Any, **options: Any) -> Any:
+        return function(cls.__lion_real__, *args, **options)
+
+    return PydanticDescriptorProxy(classmethod(with_real_class), proxy.decorator_info, proxy.shim)
+
+
+def _evaluated(cls: Any, annotation: Any, names: dict[str, Any]) -> Any:
+    """The annotation with its texts evaluated, the name of the class meaning the class and not its shadow; as it is where a
+    name is not known yet."""
+    module = sys.modules.get(cls.__module__)
+    known = {**(vars(module) if module else {}), **_names_of_callers(cls), **names, cls.__name__: cls, **_type_parameters(cls)}
+
+    class Holder:
+        __annotations__ = {"value": annotation}
+
+    try:
+        return typing.get_type_hints(Holder, known, known, include_extras=True)["value"]
+    except Exception:
+        return annotation
+
+
+def _type_parameters(cls: Any) -> dict[str, Any]:
+    return {parameter.__name__: parameter for parameter in getattr(cls, "__type_params__", ())}
+
+
+def _names_of_callers(cls: Any) -> dict[str, Any]:
+    """Names of the function a class was defined in, while that function still runs: classes defined after this one."""
+    if "<locals>" not in cls.__qualname__:
+        return {}
+    function = cls.__qualname__.split(".<locals>")[-2].rpartition(".")[2]
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == function and frame.f_globals.get("__name__") == cls.__module__:
+            return dict(frame.f_locals)
+        frame = frame.f_back  # type: ignore[assignment]
+    return {}
+
+
+# --- the schema of the real class --------------------------------------------------------------------------------------
+
+
+_open: list[Any] = []  # classes whose shadow is being made; guarded by the lock of `building.plan_of`
+
+
+def compiling() -> list[Any]:
+    """The classes that are being compiled: a field of their type must not ask for their schema."""
+    return _open
+
+
+def complete(cls: Any) -> Any:
+    """The shadow of `cls` with a core schema. Raises: PydanticUserError: a name in an annotation is not known."""
+    _open.append(cls)
+    try:
+        return _completed(cls)
+    finally:
+        _open.remove(cls)
+
+
+def _completed(cls: Any) -> Any:
+    shadow = shadow_of(cls)
+    if not shadow.__pydantic_complete__:
+        module = sys.modules.get(cls.__module__)
+        known = {**(vars(module) if module else {}), **_names_of_callers(cls), **cls.__lion_declared__.names, cls.__name__: cls}
+        shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
+    return shadow
+
+
+def real_schema(cls: Any, shadow: Any) -> Any:
+    """The shadow's core schema with the real class as its model."""
+    return _replaced(shadow.__pydantic_core_schema__, cls, shadow)
+
+
+def _replaced(schema: Any, cls: Any, shadow: Any) -> Any:
+    if isinstance(schema, dict):
+        turned = {key: _replaced(value, cls, shadow) if key != "metadata" else value for key, value in schema.items()}
+        if schema.get("type") == "model" and schema["cls"] is shadow:
+            own_init = cls.__init__ is not building.built_in_init(cls)
+            turned.update(cls=cls, post_init="__lion_post_init__", custom_init=own_init)
+        return turned
+    if isinstance(schema, list):
+        return [_replaced(item, cls, shadow) for item in schema]
+    if isinstance(schema, tuple):
+        return tuple(_replaced(item, cls, shadow) for item in schema)
+    return schema
+
+
+def fields_schema(schema: Any) -> tuple[Any, list[Any]]:
+    """The `model-fields` part of a model's core schema, and the definitions around it; None where it is something else (a
+    validator of the whole model)."""
+    definitions: list[Any] = []
+    if schema["type"] == "definitions":
+        definitions, schema = schema["definitions"], schema["schema"]
+    if schema["type"] == "definition-ref":
+        schema = next(each for each in definitions if each.get("ref") == schema["schema_ref"])
+    if schema["type"] != "model" or schema["schema"]["type"] != "model-fields":
+        return None, definitions
+    return schema["schema"], definitions
+
+
+def refuse_create_model(cls: Any) -> Any:
+    raise _errors.create_model_on_entity(cls.__name__)

@@ -1,0 +1,192 @@
+"""`Element`: an id, a time and metadata around a core; base of everything that is known by its id.
+
+Not here: what a sub-class may declare and everything pydantic asks of it (`lionagi.protocols._model`), ids (`_ids.py`).
+An element holds one core and nothing else; a sub-class keeps the values of its own fields in the instance dict. The class works the
+same over both cores, and an element never changes its core.
+"""
+
+from __future__ import annotations
+
+from lionagi import _errors
+from lionagi._core.sentinels import Undefined
+from lionagi.protocols import _model
+from lionagi.protocols.generic._ids import ID, IDType, validate_order
+from lionagi.registry import active
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any, Literal, TypeVar
+
+    from pydantic import Field
+    from typing_extensions import Self, dataclass_transform
+
+    from lionagi.registry import Cores
+
+    E = TypeVar("E", bound=type)
+else:
+
+    def dataclass_transform(**_):
+        """Only a type checker wants to know."""
+        return lambda cls: cls
+
+    Field = None
+
+__all__ = ["DEFAULT_ELEMENT_SERIALIZER", "ID", "Element", "IDType", "validate_order"]
+
+DEFAULT_ELEMENT_SERIALIZER = _model.json_default
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+class Element(_model.Surface):
+    """Something known by its id.
+
+    `id`: fresh unless given; anything `IDType.validate` reads. `created_at`: POSIX seconds, now unless given; also read from a
+    datetime, ISO text (UTC without an offset) or a number in text. Both cannot be assigned. `metadata`: a dict of your own.
+    Elements are equal where their ids are. Sub-classes declare fields and validators as in a pydantic model.
+
+    Raises: IDError: the id cannot be read; pydantic.ValidationError: everything else, all problems in one.
+    """
+
+    __slots__ = ("__weakref__", "_core", "_given")
+    __lion_entity__ = True
+    __lion_core__ = "ElementCore"
+    __lion_fields__ = ("id", "created_at", "metadata")
+    __lion_plan__ = None
+
+    def __init__(
+        self,
+        *,
+        id: IDType | str = Undefined,
+        created_at: float | datetime | str | None = Undefined,
+        metadata: dict[str, Any] = Undefined,
+        **extra: Any,
+    ) -> None:
+        if extra or metadata is not Undefined or self.__lion_plan__ is not None or id is not Undefined or created_at is not Undefined:
+            return _model.fill(self, {"id": id, "created_at": created_at, "metadata": metadata}, extra)
+        _set_core(self, active.cores.entity.ElementCore())
+        return None
+
+    # --- fields ------------------------------------------------------------------------------------------------------
+
+    # The setters are reached by `object.__setattr__` alone: ordinary assignment meets `__setattr__` first.
+
+    @property
+    def id(self) -> IDType:
+        """Names this element; equal to no other."""
+        return self._core.id
+
+    @id.setter
+    def id(self, value: Any) -> None:
+        self._core.id = value
+
+    @property
+    def created_at(self) -> float:
+        """POSIX seconds of its making."""
+        return self._core.created_at
+
+    @created_at.setter
+    def created_at(self, value: Any) -> None:
+        self._core.created_at = value
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """A dict of the user's; the same object on every read."""
+        return self._core.metadata
+
+    @metadata.setter
+    def metadata(self, value: Any) -> None:
+        self._core.metadata = value
+
+    @property
+    def created_datetime(self) -> datetime:
+        """`created_at` with a time zone: UTC."""
+        from datetime import datetime, timezone
+
+        return datetime.fromtimestamp(self.created_at, timezone.utc)
+
+    # --- identity ----------------------------------------------------------------------------------------------------
+
+    def __eq__(self, other: object) -> bool:
+        """Equal ids; the classes do not matter. Raises: NotImplementedError: `other` is no element."""
+        if getattr(type(other), "__lion_entity__", False):
+            return self._core.same_id(other._core)
+        raise _errors.incomparable(other)
+
+    def __hash__(self) -> int:
+        return self._core.id_hash()
+
+    def __bool__(self) -> bool:
+        return True
+
+    @classmethod
+    def class_name(cls, full: bool = False) -> str:
+        """The name of the class; `full`: with its module, as `lion_class` has it."""
+        return cls.__lion_class__ if full else cls.__name__
+
+    # --- forms -------------------------------------------------------------------------------------------------------
+
+    def to_dict(self, mode: Literal["python", "json", "db"] = "python", **options: Any) -> dict[str, Any]:
+        """A new dict whose metadata names the class, so that `from_dict` finds it.
+
+        "python": values as `model_dump` gives them. "json": JSON types only. "db": as "json", `metadata` being called
+        `node_metadata`. `options`: those of `model_dump`. Raises: ValueError: another mode.
+        """
+        if options or self.__lion_plan__ is not None:
+            return _model.to_dict(self, mode, options)
+        if mode == "python":
+            return self._core.to_dict(self.__lion_class__)
+        return self._core_dict(mode)
+
+    def _core_dict(self, mode: str) -> dict[str, Any]:
+        # What `default` may meet lies outside the core, so JSON is written by way of it.
+        if mode not in ("json", "db"):
+            raise _errors.unsupported_mode(mode)
+        fields = _model.json_decode(self._core.to_json(self.__lion_class__, None, DEFAULT_ELEMENT_SERIALIZER))
+        return _model.named_for_db(fields) if mode == "db" else fields
+
+    def to_json(self, decode: bool = True, **options: Any) -> Any:
+        """The JSON of `to_dict()`, compact: text, or bytes where `decode` is false. `options`: those of `model_dump`.
+
+        Raises: TypeError: a value has no JSON form; ValueError: text with a lone surrogate.
+        """
+        if options or self.__lion_plan__ is not None:
+            data = _model.to_json(self, options)
+        else:
+            data = self._core.to_json(self.__lion_class__, None, DEFAULT_ELEMENT_SERIALIZER)
+        return data.decode() if decode else data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The element of a dict that `to_dict` made in any mode, of the class its metadata names. The dict is not changed.
+
+        Raises: pydantic.ValidationError, IDError: as the constructor; ValueError: `lion_class` names no known entity class.
+        """
+        return _model.from_dict(cls, data)
+
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Self:
+        """`from_dict` of JSON text. Raises: as `from_dict`; json.JSONDecodeError: it is none."""
+        return _model.from_json(cls, data)
+
+    def to_msgpack(self) -> bytes:
+        """MessagePack of `to_dict()`. Raises: TypeError: a value has no form there."""
+        return active.cores.codec.msgpack_encode(self.to_dict())
+
+    @classmethod
+    def from_msgpack(cls, data: bytes) -> Self:
+        """`from_dict` of MessagePack. Raises: as `from_dict`; ValueError: it is none."""
+        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))
+
+    # --- cores -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def _with_cores(cls, cores: Cores, /, **values: Any) -> Self:
+        """An element on these cores instead of those of the process; how a session makes its own."""
+        made = cls(**values)
+        _model.move_to(made, cores)
+        return made
+
+
+_set_core = Element._core.__set__  # a slot write that `__setattr__` does not see
+_model.adopt_base(Element)

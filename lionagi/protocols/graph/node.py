@@ -1,0 +1,125 @@
+"""`Node`: an element with content and an embedding; what graphs connect and adapters carry elsewhere.
+
+Not here: edges and graphs, and what a sub-class may declare (`lionagi.protocols._model`).
+"""
+
+from __future__ import annotations
+
+from lionagi import _errors
+from lionagi._core.sentinels import Undefined
+from lionagi.protocols import _model
+from lionagi.protocols.generic.element import Element
+from lionagi.registry import active
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from typing_extensions import Self
+
+    from lionagi.protocols.generic._ids import IDType
+
+__all__ = ["Node"]
+
+
+class Node(Element):
+    """An element that carries something.
+
+    `content`: anything; a dict that describes an element (its metadata has a `lion_class`) becomes that element. `embedding`: a
+    list of numbers, or JSON text of one; kept packed, read as a list, whose changes count. Both may be assigned.
+    """
+
+    __slots__ = ()
+    __lion_core__ = "NodeCore"
+    __lion_fields__ = ("id", "created_at", "metadata", "content", "embedding")
+
+    def __init__(
+        self,
+        *,
+        content: Any = Undefined,
+        embedding: list[float] | str | None = Undefined,
+        id: IDType | str = Undefined,
+        created_at: float | datetime | str | None = Undefined,
+        metadata: dict[str, Any] = Undefined,
+        **extra: Any,
+    ) -> None:
+        if (
+            extra
+            or metadata is not Undefined
+            or self.__lion_plan__ is not None
+            or id is not Undefined
+            or created_at is not Undefined
+            or embedding is not Undefined
+            or content is None
+            or content.__class__ is dict
+        ):
+            values = {"id": id, "created_at": created_at, "metadata": metadata, "content": content, "embedding": embedding}
+            return _model.fill(self, values, extra)
+        _set_core(self, active.cores.entity.NodeCore(content))
+        return None
+
+    @property
+    def content(self) -> Any:
+        """What the node carries."""
+        return self._core.content
+
+    @content.setter
+    def content(self, value: Any) -> None:
+        self._core.content = value
+
+    @property
+    def embedding(self) -> list[float] | None:
+        """A vector that stands for the content; the same list on every read."""
+        return self._core.embedding
+
+    @embedding.setter
+    def embedding(self, value: list[float] | str | None) -> None:
+        self._core.embedding = value
+
+    # --- adapters ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def register_adapter(cls, adapter: type) -> None:
+        """Makes an adapter of pydapter, of this class and its sub-classes, known by its `obj_key`."""
+        _adapters().register(cls, adapter)
+
+    @classmethod
+    def register_async_adapter(cls, adapter: type) -> None:
+        """As `register_adapter`, for `adapt_to_async` and `adapt_from_async`."""
+        _adapters().register_async(cls, adapter)
+
+    def adapt_to(self, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """This node in the form that the adapter of this key makes ("json", "toml"): what `to_dict(mode="db")` gives.
+
+        Raises: ImportError: pydapter is not installed; pydapter's AdapterNotFoundError: unknown key.
+        """
+        return _adapters().write(self, obj_key, many, options)
+
+    @classmethod
+    def adapt_from(cls, obj: Any, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """The node, or with `many` the nodes, of what an adapter made. Raises: as `adapt_to` and `from_dict`."""
+        return _adapters().read(cls, obj, obj_key, many, options)
+
+    async def adapt_to_async(self, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """`adapt_to` with an asynchronous adapter."""
+        return await _adapters().write_async(self, obj_key, many, options)
+
+    @classmethod
+    async def adapt_from_async(cls, obj: Any, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """`adapt_from` with an asynchronous adapter."""
+        return await _adapters().read_async(cls, obj, obj_key, many, options)
+
+
+def _adapters() -> Any:
+    try:
+        import pydapter  # noqa: F401  (an optional extra)
+    except ImportError as error:
+        raise _errors.adapters_missing() from error
+    from lionagi.protocols.graph import _adapters
+
+    return _adapters
+
+
+_set_core = Element._core.__set__
+_model.adopt_base(Node)
