@@ -59,7 +59,7 @@ def find_fault(data: bytes) -> tuple[str, int] | None:
 
 
 def _scan(data: bytes) -> None:
-    closing = []  # of the containers that are open, innermost last
+    closing: list[bytes] = []  # of the containers that are open, innermost last
     at = 0
     while True:
         at = _skip_blanks(data, at)
