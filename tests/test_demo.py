@@ -321,7 +321,6 @@ def test_orders_that_make_no_sense_are_an_error_with_the_nearest_word():
     assert "Traceback" not in done.stderr
 
 
-@needs_native
 def test_a_native_file_that_is_broken_is_an_error(without_native, tmp_path):
     import _imp
 
