@@ -9,6 +9,11 @@ from lionagi._lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from lionagi.protocols.generic.element import ID as ID
+    from lionagi.protocols.generic.element import Element as Element
+    from lionagi.protocols.generic.element import IDType as IDType
+    from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.graph.node import Node as Node
     from lionagi._errors import IDError as IDError
     from lionagi.protocols._concepts import Collective as Collective
     from lionagi.protocols._concepts import Communicatable as Communicatable
@@ -25,12 +30,16 @@ if TYPE_CHECKING:
     from lionagi.protocols.ids import to_uuid as to_uuid
 
 __all__ = [
+    "ID",
     "Collective",
     "Communicatable",
     "Condition",
+    "Element",
     "IDError",
+    "IDType",
     "LegacyObservable",
     "Manager",
+    "Node",
     "Observable",
     "ObservableProto",
     "Observer",
@@ -39,9 +48,15 @@ __all__ = [
     "Sendable",
     "canonical_id",
     "to_uuid",
+    "validate_order",
 ]
 
 _HOMES = {
+    "Element": "lionagi.protocols.generic.element",
+    "ID": "lionagi.protocols.generic.element",
+    "IDType": "lionagi.protocols.generic.element",
+    "Node": "lionagi.protocols.graph.node",
+    "validate_order": "lionagi.protocols.generic.element",
     "Collective": "lionagi.protocols._concepts",
     "Communicatable": "lionagi.protocols._concepts",
     "Condition": "lionagi.protocols._concepts",
