@@ -85,8 +85,8 @@ def _native() -> dict[str, Any]:
     if probed is not None:
         return {**probed.as_dict(), "components": sorted(probed.components), "files": list(probed.files)}
     here, foreign = loading.native_files()
-    state = "present, not loaded" if here else words.MISSING
-    return {"state": state, "file": here[0] if here else None, "files": here or foreign}
+    state = words.MISSING if not here else "present, not loaded" if len(here) == 1 else f"{words.TWOFOLD}, not loaded"
+    return {"state": state, "file": ", ".join(here) or None, "files": here or foreign}
 
 
 def _notes(notes: Iterable[Note]) -> list[str]:
