@@ -142,7 +142,8 @@ fn exception_as_none(py: Python<'_>, read: PyResult<f64>) -> PyResult<Option<f64
     match read {
         Ok(number) => Ok(Some(number)),
         Err(error) if error.is_instance_of::<PyException>(py) => {
-            drop(error.into_value(py).into_bound(py)); // now, not when PyO3 is next sure to hold the interpreter lock
+            // Released now: in a constructor PyO3 does not know that the interpreter lock is held, and would put it off.
+            Python::attach(|_| drop(error));
             Ok(None)
         }
         Err(error) => Err(error),
