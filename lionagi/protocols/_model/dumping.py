@@ -106,14 +106,37 @@ def to_dict(self: Any, mode: str, options: dict[str, Any]) -> dict[str, Any]:
     if mode not in ("python", "json", "db"):
         raise _errors.unsupported_mode(mode)
     if mode == "python":
-        return _named(self, options)
+        own = None if options else _plain_fields(self)
+        return _named(self, options) if own is None else {**self._core.to_dict(self.__lion_class__), **own}
     fields = json_decode(to_json(self, options))
     return named_for_db(fields) if mode == "db" else fields
 
 
 def to_json(self: Any, options: dict[str, Any]) -> bytes:
     options.pop("mode", None)
+    own = None if options else _plain_fields(self)
+    if own is not None:
+        return self._core.to_json(self.__lion_class__, own, json_default)  # type: ignore[no-any-return]
     return active.cores.codec.json_encode(_named(self, options), json_default)  # type: ignore[no-any-return]
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _plain_fields(self: Any) -> dict[str, Any] | None:
+    """The own fields, where they need no serializer: nothing but texts, numbers and None; None where they do."""
+    cls = type(self)
+    plan = building.plan_of(cls)
+    if not plan.dumps_plainly:
+        return None
+    own = {}
+    values = self.__dict__
+    for name in plan.own_names:
+        value = values.get(name, Undefined)
+        if type(value) not in _PLAIN:
+            return None
+        own[name] = value
+    return own
 
 
 def _named(self: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +211,7 @@ def from_dict(cls: Any, data: Any) -> Any:
 
 def from_json(cls: Any, data: Any) -> Any:
     """See `Element.from_json`."""
-    if cls.__lion_plan__ is None and cls.__init__ is building.built_in_init(cls):
+    if cls.__lion_plan__ is None and not building.has_own_init(cls):
         core = getattr(active.cores.entity, cls.__lion_core__).from_json(data, cls.__lion_class__)
         if core is not None:
             made = cls.__new__(cls)

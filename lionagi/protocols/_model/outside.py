@@ -43,7 +43,11 @@ def json_schema_of(
 
 
 def signature_of(cls: Any) -> inspect.Signature:
-    return inspect.signature(cls.__init__).replace() if cls.__init__ is not building.built_in_init(cls) else shadow.complete(cls).__signature__
+    """Of the constructor: its author's, else one keyword for each field."""
+    if not building.has_own_init(cls):
+        return building.plan_of(cls).shadow.__signature__  # type: ignore[no-any-return]
+    signature = inspect.signature(cls.__init__)
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
 def rebuild(cls: Any, *, force: bool = False, raise_errors: bool = True, _types_namespace: Any = None, **_: Any) -> bool | None:

@@ -27,12 +27,14 @@ class Plan:
         "allows_extra",
         "built_in",
         "cls",
+        "dumps_plainly",
         "fast",
         "fields",
         "frozen",
         "frozen_fields",
         "own",
         "own_built_in",
+        "own_names",
         "post_init",
         "private",
         "schema",
@@ -58,6 +60,8 @@ class Plan:
         self.own_built_in = tuple(name for name in self.built_in if self._is_changed(name))
         self.own = self._own_validator()
         self.fast = self._fast_fields()
+        self.own_names = tuple(name for name in self.fields if name not in self.built_in)
+        self.dumps_plainly = self._dumps_plainly()
 
     # --- compiling ---------------------------------------------------------------------------------------------------
 
@@ -117,6 +121,22 @@ class Plan:
                 return None
             fast.append((name, field.annotation, default))
         return tuple(fast)
+
+    def _dumps_plainly(self) -> bool:
+        """True where a dump is the values of the fields, each as it is if it is a text, a number or None."""
+        decorators = self.shadow.__pydantic_decorators__
+        config = self.shadow.model_config
+        return not (
+            decorators.field_serializers
+            or decorators.model_serializers
+            or decorators.computed_fields
+            or self.own_built_in
+            or not self.cls.__dictoffset__
+            or self.allows_extra
+            or config.get("serialize_by_alias")
+            or self.cls.model_dump is not building._BASES["ElementCore"].model_dump
+            or any(field.exclude or _has_serializer(field.metadata) for field in self.fields.values())
+        )
 
     # --- making ------------------------------------------------------------------------------------------------------
 
@@ -272,6 +292,10 @@ def _looks_around(schema: Any) -> bool:
             return schema["type"] != "model"
         return any(_looks_around(value) for key, value in schema.items() if key not in ("metadata", "serialization"))
     return isinstance(schema, (list, tuple)) and any(_looks_around(item) for item in schema)
+
+
+def _has_serializer(metadata: list[Any]) -> bool:
+    return any(type(each).__module__.startswith("pydantic.") and "Serializ" in type(each).__name__ for each in metadata)
 
 
 def compiled(cls: Any) -> Plan:

@@ -218,7 +218,7 @@ def _replaced(schema: Any, itself: Any) -> Any:
         turned = {key: _replaced(value, itself) if key != "metadata" else value for key, value in schema.items()}
         real = schema["cls"].__dict__.get("__lion_real__") if schema.get("type") == "model" else None
         if real is not None:
-            turned.update(cls=real, post_init="__lion_post_init__", custom_init=real.__init__ is not building.built_in_init(real))
+            turned.update(cls=real, post_init="__lion_post_init__", custom_init=building.has_own_init(real))
             if real is not itself:
                 turned["serialization"] = serialization()
         return turned

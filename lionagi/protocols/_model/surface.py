@@ -185,7 +185,7 @@ class Surface:
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """An instance of a dict, of attributes (`from_attributes=True`), or the instance itself. `strict`, `context`, `by_alias`,
         `by_name`, `extra`: as of pydantic. Raises: ValidationError."""
-        if not options and type(obj) is dict and cls.__init__ is building.built_in_init(cls) and obj.keys().isdisjoint(("self",)):
+        if not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj:
             if all(type(key) is str for key in obj):
                 return cls(**obj)
         return _plan(cls).validator.validate_python(obj, **options)  # type: ignore[no-any-return]
