@@ -177,16 +177,30 @@ def test_jobs_keep_no_references():
     assert all(abs(now - then) < 50 for now, then in zip(after, before, strict=True))
 
 
-def test_a_failed_construction_keeps_nothing():
-    probe = Probe()
-    died = weakref.ref(probe)
-    for fields in ({"id": "bad"}, {"created_at": "bad"}, {"embedding": "bad"}):
-        with pytest.raises((_errors.IDError, _errors.InvalidFields)):
-            node(content=probe, metadata={"k": probe}, **fields)
-    del probe
-    gc.collect()
+@pytest.mark.parametrize("bad", [{"id": "bad"}, {"created_at": "bad"}, {"embedding": "bad"}, {"created_at": []}, {"embedding": [None]}])
+def test_a_failed_construction_keeps_nothing(bad):
+    fields = {"id": ID, "created_at": 1.0, "embedding": None, **bad}
+    probes = [Probe(), Probe()]
+    died = [weakref.ref(probe) for probe in probes]
+    with pytest.raises((_errors.IDError, _errors.InvalidFields)) as caught:
+        active.cores.entity.NodeCore(probes[0], fields["embedding"], fields["id"], fields["created_at"], {"k": probes[1]})
+    del caught, probes
 
-    assert died() is None
+    assert [ref() for ref in died] == [None, None]
+
+
+def test_an_exception_that_was_read_as_a_problem_is_let_go_at_once():
+    class Raising:
+        def __float__(self):
+            raise ValueError(held.pop())
+
+    for make in (lambda: active.cores.entity.ElementCore(ID, Raising()), lambda: active.cores.entity.NodeCore(None, [Raising()])):
+        held = [Probe()]
+        died = weakref.ref(held[0])
+        with pytest.raises(_errors.InvalidFields) as caught:
+            make()
+        assert (held, died()) == ([], None)
+        del caught
 
 
 # --- user code in the middle of a job ----------------------------------------------------------------------------------
