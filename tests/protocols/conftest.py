@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
 
 from lionagi.protocols.generic.element import IDType
 from lionagi.protocols.graph.node import Node
@@ -29,6 +29,10 @@ class Model(BaseModel):
     @classmethod
     def _read_id(cls, value):
         return IDType.validate(value)
+
+    @field_serializer("id")
+    def _print_id(self, value):
+        return str(value)
 
 
 @pytest.fixture(params=["entity", "pydantic"])
