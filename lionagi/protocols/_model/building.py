@@ -80,7 +80,7 @@ def _content_of(value: Any) -> Any:
     if isinstance(value, dict):
         metadata = value.get("metadata")
         if isinstance(metadata, dict) and "lion_class" in metadata:
-            return _BASES["NodeCore"].from_dict(value)
+            return _BASES["ElementCore"].from_dict(value)
     return value
 
 
@@ -253,8 +253,11 @@ def restore(cls: Any, built_in: dict[str, Any], own: dict[str, Any], noted: Any,
 
 
 def reduce(self: Any) -> tuple[Any, ...]:
+    """What a pickle holds: plain values, so that any backend and any version can read it."""
     cls: Any = type(self)
-    return restore, (cls.__dict__.get("__lion_generic__") or cls, *state_of(self))
+    built_in, own, noted = state_of(self)
+    built_in["id"] = self._core.id_text()
+    return restore, (cls.__dict__.get("__lion_generic__") or cls, built_in, own, noted)
 
 
 def copied(self: Any) -> Any:

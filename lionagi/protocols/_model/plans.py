@@ -228,7 +228,7 @@ class Plan:
     def finish(self, instance: Any, context: Any) -> None:
         """What follows when all fields have their values."""
         for name, attribute in self.private.items():
-            default = attribute.get_default()
+            default = _default_of(attribute, instance)
             if default is not PydanticUndefined:
                 _object_setattr(instance, name, default)
         if self.post_init is not None:
@@ -296,6 +296,15 @@ def _looks_around(schema: Any) -> bool:
 
 def _has_serializer(metadata: list[Any]) -> bool:
     return any(type(each).__module__.startswith("pydantic.") and "Serializ" in type(each).__name__ for each in metadata)
+
+
+def _default_of(attribute: Any, instance: Any) -> Any:
+    """The default of a private attribute; its factory may ask for the fields (pydantic 2.12 and newer)."""
+    if attribute.default_factory is None:
+        return attribute.get_default()
+    if getattr(attribute, "default_factory_takes_validated_data", False):
+        return attribute.default_factory(dict(instance))
+    return attribute.default_factory()
 
 
 def compiled(cls: Any) -> Plan:

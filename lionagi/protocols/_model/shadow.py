@@ -12,7 +12,7 @@ import sys
 import typing
 from typing import Annotated, Any, Generic, Optional
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, PydanticUserError, field_validator
 from pydantic._internal._decorators import PydanticDescriptorProxy
 from pydantic_core import core_schema
 
@@ -195,7 +195,12 @@ def _completed(cls: Any) -> Any:
     if not shadow.__pydantic_complete__:
         module = sys.modules.get(cls.__module__)
         known = {**(vars(module) if module else {}), **_names_of_callers(cls), **_noted_names(cls), cls.__name__: cls}
-        shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
+        try:
+            shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
+        except PydanticUndefinedAnnotation as error:
+            name = cls.__name__
+            text = f"`{name}` is not fully defined; you should define `{error.name}`, then call `{name}.model_rebuild()`."
+            raise PydanticUserError(text, code="class-not-fully-defined") from error
     return shadow
 
 
