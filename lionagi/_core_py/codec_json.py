@@ -27,11 +27,11 @@ def nests_too_deep(data: bytes | bytearray | memoryview | str) -> bool:
     Most documents have too few brackets to. Of the others everything but brackets is dropped, and then pairs of
     brackets, innermost first: what is left after MAX_DEPTH rounds is too deep.
     """
-    if isinstance(data, str):
-        if data.count("[") + data.count("{") <= MAX_DEPTH:
-            return False
-        data = data.encode()
-    raw = bytes(data)
+    if isinstance(data, (bytearray, memoryview)):
+        data = bytes(data)
+    if len(data) <= 2 * MAX_DEPTH:
+        return False
+    raw = data.encode() if isinstance(data, str) else data
     if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         return False
     if b"\\" in raw:
@@ -61,7 +61,7 @@ def find_fault(data: bytes) -> tuple[str, int] | None:
 
 
 def _scan(data: bytes) -> None:
-    closing = []  # of the containers that are open, innermost last
+    closing: list[bytes] = []  # of the containers that are open, innermost last
     at = 0
     while True:
         at = _skip_blanks(data, at)

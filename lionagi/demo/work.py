@@ -37,7 +37,7 @@ def read_text() -> Text:
     """The topics of `help()`. Raises: ModuleNotFoundError: a Python without them."""
     from pydoc_data.topics import topics
 
-    paragraphs = []
+    paragraphs: list[dict[str, Any]] = []
     for topic, body in topics.items():
         for index, paragraph in enumerate(filter(str.strip, body.split("\n\n"))):
             arguments = {
@@ -120,7 +120,7 @@ def _pack(job: Job) -> list[Any]:
 
 
 def _unpack(job: Job) -> list[Any]:
-    return [msgpack_loads(packed) for packed in job.packed]
+    return [msgpack_loads(packed, entity=Node.from_dict) for packed in job.packed]
 
 
 # --- rows of the digests --------------------------------------------------------------------------------------------

@@ -21,16 +21,25 @@ if TYPE_CHECKING:
     from lionagi.protocols._concepts import Sendable as Sendable
     from lionagi.protocols.contracts import Observable as Observable
     from lionagi.protocols.contracts import ObservableProto as ObservableProto
+    from lionagi.protocols.generic.element import ID as ID
+    from lionagi.protocols.generic.element import Element as Element
+    from lionagi.protocols.generic.element import IDType as IDType
+    from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
 
 __all__ = [
+    "ID",
     "Collective",
     "Communicatable",
     "Condition",
+    "Element",
     "IDError",
+    "IDType",
     "LegacyObservable",
     "Manager",
+    "Node",
     "Observable",
     "ObservableProto",
     "Observer",
@@ -39,15 +48,20 @@ __all__ = [
     "Sendable",
     "canonical_id",
     "to_uuid",
+    "validate_order",
 ]
 
 _HOMES = {
+    "ID": "lionagi.protocols.generic.element",
     "Collective": "lionagi.protocols._concepts",
     "Communicatable": "lionagi.protocols._concepts",
     "Condition": "lionagi.protocols._concepts",
+    "Element": "lionagi.protocols.generic.element",
     "IDError": "lionagi._errors",
+    "IDType": "lionagi.protocols.generic.element",
     "LegacyObservable": "lionagi.protocols._concepts:Observable",
     "Manager": "lionagi.protocols._concepts",
+    "Node": "lionagi.protocols.graph.node",
     "Observable": "lionagi.protocols.contracts",
     "ObservableProto": "lionagi.protocols.contracts",
     "Observer": "lionagi.protocols._concepts",
@@ -56,6 +70,7 @@ _HOMES = {
     "Sendable": "lionagi.protocols._concepts",
     "canonical_id": "lionagi.protocols.ids",
     "to_uuid": "lionagi.protocols.ids",
+    "validate_order": "lionagi.protocols.generic.element",
 }
 _LATER = (
     "MESSAGE_FIELDS",
