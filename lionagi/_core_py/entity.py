@@ -127,7 +127,12 @@ class ElementCore:
             return None
         if type(fields["id"]) is not str or type(fields["created_at"]) not in (int, float) or names_a_class(fields.get("content")):
             return None
-        return cls.from_fields(fields)
+        if not _is_vector(fields.get("embedding")):
+            return None
+        try:
+            return cls.from_fields(fields)
+        except _errors.IDError:
+            return None
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Any:
@@ -206,8 +211,12 @@ class NodeCore(ElementCore):
         embedding = self._embedding
         if embedding is None:
             return None
-        packed = array("d", embedding)
+        # A list that was handed out may hold anything by now.
+        packed = embedding if type(embedding) is array else _numbers(embedding)
+        if packed is None:
+            raise _errors.invalid_fields([_errors.invalid_embedding_list(embedding)])
         if sys.byteorder == "big":
+            packed = array("d", packed)
             packed.byteswap()
         return packed.tobytes()
 
@@ -244,6 +253,11 @@ def names_a_class(content: Any) -> bool:
         return False
     metadata = content.get("metadata")
     return type(metadata) is dict and "lion_class" in metadata
+
+
+def _is_vector(value: Any) -> bool:
+    """True for what `to_json` writes as an embedding: null, or an array of numbers."""
+    return value is None or (type(value) is list and all(type(item) is float or type(item) is int for item in value))
 
 
 # --- reading arguments -----------------------------------------------------------------------------------------------
