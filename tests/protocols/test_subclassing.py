@@ -134,7 +134,7 @@ def test_defining_a_class_compiles_nothing():
         a: int = 1
         b: list[str] = Field(default_factory=list)
 
-    assert "__lion_shadow__" not in Own.__dict__
+    assert "__lion_made__" not in Own.__dict__
     assert set(sys.modules) == before
 
 

@@ -125,11 +125,11 @@ def take_over(self: Any, values: dict[str, Any]) -> None:
 
 def plan_of(cls: Any) -> Any:
     """The compiled plan of a class; imports pydantic. Safe with many threads. Raises: what pydantic says of the declaration."""
-    found = cls.__dict__.get("__lion_compiled__")
-    if found is None:
+    found = cls.__dict__.get("__lion_compiled__", recording.PENDING)
+    if found is recording.PENDING:
         with _compiling:
-            found = cls.__dict__.get("__lion_compiled__")
-            if found is None:
+            found = cls.__dict__.get("__lion_compiled__", recording.PENDING)
+            if found is recording.PENDING:
                 from lionagi.protocols._model.plans import compiled
 
                 found = compiled(cls)
@@ -318,9 +318,7 @@ def specialised(cls: Any, arguments: Any) -> Any:
         raise TypeError(f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
     if arguments == parameters:
         return cls
-    known = cls.__dict__.get("__lion_specialised__")
-    if known is None:
-        known = cls.__lion_specialised__ = {}
+    known = recording.made_of(cls).specialised
     found = known.get(arguments)
     if found is None:
         with _compiling:

@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 
 def serializer_of(cls: Any) -> Any:
     """pydantic's serializer for snapshots of the class."""
-    found = cls.__dict__.get("__lion_serializer__")
-    if found is None:
+    made = recording.made_of(cls)
+    if made.serializer is None:
         from pydantic_core import SchemaSerializer
 
         from lionagi.protocols._model import shadow
 
-        schema = shadow.with_serialization(building.plan_of(cls).schema, itself=False)
-        found = cls.__lion_serializer__ = SchemaSerializer(schema)
-    return found
+        made.serializer = SchemaSerializer(shadow.with_serialization(building.plan_of(cls).schema, itself=False))
+    return made.serializer
 
 
 def snapshot(self: Any) -> Any:
@@ -53,12 +52,11 @@ def snapshot(self: Any) -> Any:
 
 
 def _with_dict(cls: Any) -> Any:
-    found = cls.__dict__.get("__lion_with_dict__")
-    if found is None:
-        # Not `type(...)`: the twin is no sub-class anyone declared, and must not be registered.
-        found = type(cls).__new__(type(cls), cls.__name__, (cls,), {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__})
-        cls.__lion_with_dict__ = found
-    return found
+    made = recording.made_of(cls)
+    if made.with_dict is None:
+        names = {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
+        made.with_dict = type(cls)(cls.__name__, (cls,), names)
+    return made.with_dict
 
 
 def dump(self: Any, options: dict[str, Any]) -> Any:
@@ -221,5 +219,7 @@ def from_json(cls: Any, data: Any) -> Any:
     return from_dict(cls, json_decode(data))
 
 
-_ALL = {"ElementCore": frozenset(("id", "created_at", "metadata")), "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding"))}
-_ = recording
+_ALL = {
+    "ElementCore": frozenset(("id", "created_at", "metadata")),
+    "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding")),
+}

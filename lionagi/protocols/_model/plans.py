@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import PydanticUndefined, SchemaValidator, ValidationError, core_schema
 
 from lionagi._core.sentinels import Undefined
-from lionagi.protocols._model import building, shadow
+from lionagi.protocols._model import building, recording, shadow
 
 _SCALARS = (str, int, float, bool)
 _PLAIN_CONFIG = {"defer_build", "arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
@@ -62,6 +62,9 @@ class Plan:
         self.fast = self._fast_fields()
         self.own_names = tuple(name for name in self.fields if name not in self.built_in)
         self.dumps_plainly = self._dumps_plainly()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _pending, ()  # a copy of the class in another process compiles its own
 
     # --- compiling ---------------------------------------------------------------------------------------------------
 
@@ -305,6 +308,10 @@ def _default_of(attribute: Any, instance: Any) -> Any:
     if getattr(attribute, "default_factory_takes_validated_data", False):
         return attribute.default_factory(dict(instance))
     return attribute.default_factory()
+
+
+def _pending() -> Any:
+    return recording.PENDING
 
 
 def compiled(cls: Any) -> Plan:

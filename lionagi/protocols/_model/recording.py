@@ -40,14 +40,55 @@ class Declared:
         self.config: dict[str, Any] = {}
         self.names: dict[str, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # cloudpickle carries classes by value. pydantic's decorator objects cannot be pickled, what they are made of can.
+        decorators = {name: (proxy.wrapped, proxy.decorator_info, proxy.shim) for name, proxy in self.decorators.items()}
+        return _declared, (self.defaults, decorators, self.private, self.config, self.names)
+
+
+def _declared(defaults: Any, decorators: Any, private: Any, config: Any, names: Any) -> Declared:
+    made = Declared()
+    made.defaults, made.private, made.config, made.names = defaults, private, config, names
+    if decorators:
+        from pydantic._internal._decorators import PydanticDescriptorProxy
+
+        made.decorators = {name: PydanticDescriptorProxy(*parts) for name, parts in decorators.items()}
+    return made
+
 
 class Pending:
     """The plan of a class that has fields and no instance yet."""
 
     __slots__ = ()
 
+    def __reduce__(self) -> str:
+        return "PENDING"
+
 
 PENDING = Pending()
+
+
+class Made:
+    """What was made of a class when it was used; a copy of the class in another process makes its own."""
+
+    __slots__ = ("field_serializer", "serializer", "shadow", "specialised", "with_dict")
+
+    def __init__(self) -> None:
+        self.shadow: Any = None
+        self.serializer: Any = None
+        self.field_serializer: Any = None
+        self.with_dict: Any = None
+        self.specialised: dict[Any, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Made, ()
+
+
+def made_of(cls: Any) -> Made:
+    found = cls.__dict__.get("__lion_made__")
+    if found is None:
+        found = cls.__lion_made__ = Made()
+    return found  # type: ignore[no-any-return]
 
 
 def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:

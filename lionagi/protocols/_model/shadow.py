@@ -79,12 +79,11 @@ BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
 
 def shadow_of(cls: Any) -> Any:
     """The shadow of a class, made when it is first asked for. Raises: what pydantic says of a wrong declaration."""
-    found = cls.__dict__.get("__lion_shadow__")
-    if found is None:
-        found = _built(cls)
-        found.__lion_real__ = cls
-        cls.__lion_shadow__ = found
-    return found
+    made = recording.made_of(cls)
+    if made.shadow is None:
+        made.shadow = _built(cls)
+        made.shadow.__lion_real__ = cls
+    return made.shadow
 
 
 def _built(cls: Any) -> Any:
