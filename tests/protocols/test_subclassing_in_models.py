@@ -49,7 +49,9 @@ class Order(BaseModel):
 
 
 def order():
-    return Order(task={"title": " k "}, tasks=[Task(title="1"), {"title": "2"}], node=Node(content="r"), element=Element(), any=Scored(title="q"))
+    return Order(
+        task={"title": " k "}, tasks=[Task(title="1"), {"title": "2"}], node=Node(content="r"), element=Element(), any=Scored(title="q")
+    )
 
 
 def test_dicts_become_entities_and_entities_stay():

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lionagi.registry import Cores
 
 _BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
+_set_core: Any = None  # slot writes that `__setattr__` does not see; known once there is an Element
+_set_given: Any = None
 _compiling = threading.RLock()
 
 
@@ -64,15 +66,16 @@ def read_field(cls: Any, field: str, value: Any) -> Any:
 
 
 def _metadata_of(cls: Any, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) and not value:
+        return {}
+    found: dict[str, Any] = value
     if not isinstance(value, dict):
-        if not value:
-            return {}
         from lionagi.protocols._model.metadata import dict_of
 
-        value = dict_of(value)
-    if value.get("lion_class", cls.__lion_class__) != cls.__lion_class__:
+        found = dict_of(value)
+    if found.get("lion_class", cls.__lion_class__) != cls.__lion_class__:
         raise ValueError("Metadata class mismatch.")
-    return value
+    return found
 
 
 def _content_of(value: Any) -> Any:
@@ -315,7 +318,9 @@ def specialised(cls: Any, arguments: Any) -> Any:
         raise _errors.cannot_be_parametrized(cls)
     arguments = arguments if isinstance(arguments, tuple) else (arguments,)
     if len(arguments) != len(parameters):
-        raise TypeError(f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
+        raise TypeError(
+            f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}"
+        )
     if arguments == parameters:
         return cls
     known = recording.made_of(cls).specialised

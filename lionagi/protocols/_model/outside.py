@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined, SchemaSerializer, core_schema
 
 from lionagi.protocols._model import building, recording, shadow
 
+
 def core_schema_of(cls: Any, handler: Any = None) -> Any:
     """The schema of a field of this type."""
     with building._compiling:
@@ -71,7 +72,9 @@ def rebuild(cls: Any, *, force: bool = False, raise_errors: bool = True, _types_
 
 def construct(cls: Any, given: set[str] | None, values: dict[str, Any]) -> Any:
     plan = building.plan_of(cls)
-    own, built_in, names = {}, {}, set()
+    own: dict[str, Any] = {}
+    built_in: dict[str, Any] = {}
+    names: set[str] = set()
     for name, field in plan.fields.items():
         for key in (field.alias, name):
             if key is not None and key in values:
