@@ -9,11 +9,6 @@ from lionagi._lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from lionagi.protocols.generic.element import ID as ID
-    from lionagi.protocols.generic.element import Element as Element
-    from lionagi.protocols.generic.element import IDType as IDType
-    from lionagi.protocols.generic.element import validate_order as validate_order
-    from lionagi.protocols.graph.node import Node as Node
     from lionagi._errors import IDError as IDError
     from lionagi.protocols._concepts import Collective as Collective
     from lionagi.protocols._concepts import Communicatable as Communicatable
@@ -26,6 +21,11 @@ if TYPE_CHECKING:
     from lionagi.protocols._concepts import Sendable as Sendable
     from lionagi.protocols.contracts import Observable as Observable
     from lionagi.protocols.contracts import ObservableProto as ObservableProto
+    from lionagi.protocols.generic.element import ID as ID
+    from lionagi.protocols.generic.element import Element as Element
+    from lionagi.protocols.generic.element import IDType as IDType
+    from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
 

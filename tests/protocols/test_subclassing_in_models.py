@@ -148,7 +148,7 @@ def test_json_schema_refers_to_definitions():
 
 def test_recursive_entities_in_a_model():
     class Tree(Node):
-        kids: list["Tree"] = []
+        kids: list[Tree] = []  # noqa: RUF012
 
     class Holder(BaseModel):
         tree: Tree
@@ -164,7 +164,7 @@ def test_recursive_entities_in_a_model():
 def test_an_entity_in_an_entity():
     class Owner(Node):
         task: Task
-        others: dict[str, Node] = {}
+        others: dict[str, Node] = {}  # noqa: RUF012
 
     made = Owner(task={"title": " x "}, others={"a": Scored(title="s")})
     printed = made.to_dict()

@@ -112,7 +112,7 @@ def fill(self: Any, values: dict[str, Any], extra: dict[str, Any]) -> None:
 
 def _prepared(cls: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Built-in values as a core takes them: metadata a dict, described content an entity."""
-    if "metadata" in given and given["metadata"]:
+    if given.get("metadata"):
         given["metadata"] = _metadata_of(cls, given["metadata"])
     if type(given.get("content")) is dict:
         given["content"] = _content_of(given["content"])
@@ -205,10 +205,14 @@ def assign_built_in(self: Any, name: str, value: Any) -> None:
 def assign_other(self: Any, name: str, value: Any) -> None:
     """To a name that is no field: a descriptor of the class, or a private name. Raises: ValueError: a misspelt one."""
     found = getattr(type(self), name, None)
-    if name.startswith("_") or hasattr(type(found), "__set__") or hasattr(type(found), "__set_name__") and hasattr(type(found), "__get__"):
+    if name.startswith("_") or hasattr(type(found), "__set__") or _is_cached_property(found):
         _object_setattr(self, name, value)
     else:
         raise _errors.no_such_field(type(self).__name__, name)
+
+
+def _is_cached_property(found: Any) -> bool:
+    return hasattr(type(found), "__set_name__") and hasattr(type(found), "__get__")
 
 
 # --- copies and pickles --------------------------------------------------------------------------------------------------
@@ -318,9 +322,8 @@ def specialised(cls: Any, arguments: Any) -> Any:
         raise _errors.cannot_be_parametrized(cls)
     arguments = arguments if isinstance(arguments, tuple) else (arguments,)
     if len(arguments) != len(parameters):
-        raise TypeError(
-            f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}"
-        )
+        amount = "many" if len(arguments) > len(parameters) else "few"
+        raise TypeError(f"Too {amount} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
     if arguments == parameters:
         return cls
     known = recording.made_of(cls).specialised

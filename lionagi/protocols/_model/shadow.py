@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, 
 from pydantic._internal._decorators import PydanticDescriptorProxy
 from pydantic_core import core_schema
 
-from lionagi import _errors
 from lionagi.protocols._model import building, dumping, recording
 from lionagi.protocols.generic._ids import IDType
 

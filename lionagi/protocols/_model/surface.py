@@ -200,9 +200,9 @@ class Surface:
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """An instance of a dict, of attributes (`from_attributes=True`), or the instance itself. `strict`, `context`, `by_alias`,
         `by_name`, `extra`: as of pydantic. Raises: ValidationError."""
-        if not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj:
-            if all(type(key) is str for key in obj):
-                return cls(**obj)
+        usual = not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj
+        if usual and all(type(key) is str for key in obj):
+            return cls(**obj)
         return _plan(cls).validator.validate_python(obj, **options)  # type: ignore[no-any-return]
 
     @classmethod

@@ -16,7 +16,7 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, Literal
+    from typing import Any, ClassVar, Literal
 
     from pydantic import Field
     from typing_extensions import Self
@@ -42,7 +42,7 @@ class Element(_model.Surface):
 
     __slots__ = ("__weakref__", "_core", "_given")
     __lion_core__ = "ElementCore"
-    __lion_fields__ = ("id", "created_at", "metadata")
+    __lion_fields__: ClassVar[tuple[str, ...]] = ("id", "created_at", "metadata")
 
     def __init__(
         self,
@@ -60,7 +60,6 @@ class Element(_model.Surface):
     # --- fields ------------------------------------------------------------------------------------------------------
 
     if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
-        _core: Any
         id: IDType = Field(default_factory=IDType.create)
         created_at: float = Field(default=0.0)
         metadata: dict[str, Any] = Field(default_factory=dict)
@@ -105,10 +104,12 @@ class Element(_model.Surface):
 
     def __eq__(self, other: object) -> bool:
         # Another type answers for itself: lionagi 0.18.0 raised here, which broke `in`, `match` and pydantic's `exclude_defaults`.
-        return self._core.same_id(other._core) if getattr(type(other), "__lion_entity__", False) else NotImplemented
+        if not isinstance(other, Element):
+            return NotImplemented
+        return bool(self._core.same_id(other._core))
 
     def __hash__(self) -> int:
-        return self._core.id_hash()
+        return self._core.id_hash()  # type: ignore[no-any-return]
 
     def __bool__(self) -> bool:
         return True
@@ -129,7 +130,7 @@ class Element(_model.Surface):
         if options or self.__lion_plan__ is not None:
             return _model.to_dict(self, mode, options)
         if mode == "python":
-            return self._core.to_dict(self.__lion_class__)
+            return self._core.to_dict(self.__lion_class__)  # type: ignore[no-any-return]
         return self._core_dict(mode)
 
     def _core_dict(self, mode: str) -> dict[str, Any]:
@@ -156,12 +157,12 @@ class Element(_model.Surface):
 
         Raises: pydantic.ValidationError, IDError: as the constructor; ValueError: `lion_class` names no known entity class.
         """
-        return _model.from_dict(cls, data)
+        return _model.from_dict(cls, data)  # type: ignore[no-any-return]
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """`from_dict` of JSON text. Raises: as `from_dict`; json.JSONDecodeError: it is none."""
-        return _model.from_json(cls, data)
+        return _model.from_json(cls, data)  # type: ignore[no-any-return]
 
     def to_msgpack(self) -> bytes:
         """MessagePack of `to_dict()`. Raises: TypeError: a value has no form there."""
@@ -170,7 +171,7 @@ class Element(_model.Surface):
     @classmethod
     def from_msgpack(cls, data: bytes) -> Self:
         """`from_dict` of MessagePack. Raises: as `from_dict`; ValueError: it is none."""
-        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))
+        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))  # type: ignore[no-any-return]
 
     # --- cores -------------------------------------------------------------------------------------------------------
 
@@ -182,5 +183,5 @@ class Element(_model.Surface):
         return made
 
 
-_set_core: Any = Element._core.__set__  # a slot write that `__setattr__` does not see
+_set_core: Any = vars(Element)["_core"].__set__  # a slot write that `__setattr__` does not see
 _model.adopt_base(Element)

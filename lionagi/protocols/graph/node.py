@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from typing_extensions import Self
-
     from lionagi.protocols.generic._ids import IDType
 
 __all__ = ["Node"]
