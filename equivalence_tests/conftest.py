@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from equivalence_tests.harness.profiles import choose_profile, register_profiles
+from equivalence_tests.harness.profiles import choose_profile, current_profile, register_profiles
 from equivalence_tests.harness.report import Judgement, judge, print_table, write_report
 
 HERE = Path(__file__).parent
@@ -34,6 +34,8 @@ def choose_mutant() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A counter-example may be large; without this it would be hidden behind a warning about its size.
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
     choose_mutant()
     choose_profile(config.getoption("--hypothesis-profile", None))
     config.stash[_RUN] = _Run()
@@ -66,6 +68,9 @@ def _component(path: Path) -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     run = config.stash[_RUN]
     run.is_selection = any("::" in argument for argument in config.args) or bool(config.getoption("lf", False))
+    if current_profile().name == "mutants":
+        # A mutant is usually dead after some hundred bulk cases, which run a thousand times faster than properties.
+        items.sort(key=lambda item: item.name != "test_bulk_agrees")
     for item in items:
         component = _component(item.path)
         if component is not None:

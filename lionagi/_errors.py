@@ -510,11 +510,6 @@ def metadata_not_a_dict(value: object) -> TypeError:
     return TypeError(f"metadata must be a dict to be written, not {type(value).__name__}")
 
 
-def incomparable(value: object) -> NotImplementedError:
-    """An entity was compared with something else; text of lionagi 0.18.0."""
-    return NotImplementedError(f"Cannot compare Element with {type(value)}")
-
-
 def no_such_field(class_name: str, name: str) -> ValueError:
     """A misspelt attribute was assigned; text of pydantic."""
     return ValueError(f'"{class_name}" object has no field "{name}"')

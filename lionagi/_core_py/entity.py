@@ -98,22 +98,28 @@ class ElementCore:
             return self._dump(lion_class)
         if mode not in ("json", "db"):
             raise _errors.unsupported_mode(mode)
-        fields: dict[str, Any] = _decode(self.to_json(lion_class))
+        from lionagi._core_py import codec
+
+        fields: dict[str, Any] = codec.json_decode(self.to_json(lion_class))
         if mode == "db":
             fields["node_metadata"] = fields.pop("metadata")
         return fields
 
     def to_json(self, lion_class: str, extra: dict[str, Any] | None = None, default: Callable[[Any], Any] | None = None) -> bytes:
         """The JSON of `to_dict(lion_class)` followed by the items of `extra`."""
+        from lionagi._core_py import codec  # late: it imports orjson, and most programs make records long before they write one
+
         fields = self._dump(lion_class)
         if extra:
             fields.update(extra)
-        return _encode(fields, default)
+        return codec.json_encode(fields, default)
 
     @classmethod
     def from_json(cls, data: bytes | str, lion_class: str) -> Any | None:
         """The record of a document that `to_json(lion_class)` could have written, None where it is another one."""
-        fields = _decode(data)
+        from lionagi._core_py import codec
+
+        fields = codec.json_decode(data)
         if not isinstance(fields, dict) or fields.keys() != cls._keys():
             return None
         metadata = fields["metadata"]
@@ -131,6 +137,8 @@ class ElementCore:
     @staticmethod
     def to_json_many(cores: list[Any], lion_classes: list[str], default: Callable[[Any], Any] | None = None) -> bytes:
         """A JSON array of `to_json` of each."""
+        if len(cores) != len(lion_classes):
+            raise _errors.unequal_lengths(len(cores), len(lion_classes))
         return b"[" + b",".join(core.to_json(name, None, default) for core, name in zip(cores, lion_classes, strict=True)) + b"]"
 
     def _dump(self, lion_class: str) -> dict[str, Any]:
@@ -308,8 +316,10 @@ def _vector(value: Any) -> tuple[array[float] | None, tuple[str, str, object] | 
         numbers = _numbers(value)
         return numbers, None if numbers is not None else _errors.invalid_embedding_list(value)
     if isinstance(value, str):
+        from lionagi._core_py import codec
+
         try:
-            items = _decode(value)
+            items = codec.json_decode(value)
         except ValueError:
             items = None
         numbers = _numbers(items) if isinstance(items, list) else None
@@ -335,7 +345,7 @@ def plain(value: Any, depth: int = 1) -> Any:
         return value
     if isinstance(value, (dict, list, tuple, set, frozenset)):
         if depth > MAX_DEPTH:
-            raise _errors.json_nested_too_deep()
+            raise _errors.nested_too_deep()
         deeper = depth + 1
         if isinstance(value, dict):
             return {key: item if type(item) in _EXACT else plain(item, deeper) for key, item in value.items()}
@@ -352,18 +362,3 @@ def plain(value: Any, depth: int = 1) -> Any:
 
 def _pydantic_dump(value: Any) -> Any:
     return type(value).__pydantic_serializer__.to_python(value)
-
-
-# --- JSON ------------------------------------------------------------------------------------------------------------
-
-
-def _encode(value: Any, default: Callable[[Any], Any] | None) -> bytes:
-    import orjson  # late: most programs that make records do not write JSON at once
-
-    return orjson.dumps(value, default)
-
-
-def _decode(data: bytes | str) -> Any:
-    import orjson
-
-    return orjson.loads(data)

@@ -32,7 +32,11 @@ class Manager(Observer):
 
 
 class Relational(ABC):  # noqa: B024  (a role, not an interface)
-    """May stand in a graph."""
+    """May stand in a graph. Nodes are, without having it as a base: their metaclass stays `type`."""
+
+    @classmethod
+    def __subclasshook__(cls, candidate: type) -> Any:
+        return getattr(candidate, "__lion_relational__", False) or NotImplemented if cls is Relational else NotImplemented
 
 
 class Sendable(ABC):  # noqa: B024  (a role, not an interface)
@@ -40,7 +44,11 @@ class Sendable(ABC):  # noqa: B024  (a role, not an interface)
 
 
 class Observable(ABC):  # noqa: B024  (a role, not an interface)
-    """Has an id by which it is known."""
+    """Has an id by which it is known. Elements are, without having it as a base: their metaclass stays `type`."""
+
+    @classmethod
+    def __subclasshook__(cls, candidate: type) -> Any:
+        return getattr(candidate, "__lion_entity__", False) or NotImplemented if cls is Observable else NotImplemented
 
 
 class Communicatable(Observable):

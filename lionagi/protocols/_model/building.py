@@ -28,21 +28,19 @@ _compiling = threading.RLock()
 
 def adopt_base(cls: Any) -> None:
     """Element and Node introduce themselves: they are complete without a plan."""
-    cls.__lion_class__ = f"{cls.__module__}.{cls.__qualname__}"
+    cls.__lion_class__ = cls.__lion_record__ = f"{cls.__module__}.{cls.__qualname__}"
     cls.__lion_base__ = cls
     cls.__lion_plan__ = None
-    for name in ("__lion_declared__",):
-        if name in cls.__dict__:
-            delattr(cls, name)
     _BASES[cls.__lion_core__] = cls
     if "_core" in cls.__dict__:
         global _set_core, _set_given
         _set_core, _set_given = cls._core.__set__, cls._given.__set__
 
 
-def built_in_init(cls: Any) -> Any:
-    """The constructor a class has unless its author wrote one."""
-    return cls.__lion_base__.__init__
+def has_own_init(cls: Any) -> bool:
+    """True where the author of the class, or of a base, wrote a constructor."""
+    init = cls.__init__
+    return init is not cls.__lion_base__.__init__ and not getattr(init, "__lion_generated__", False)
 
 
 # --- the core ----------------------------------------------------------------------------------------------------------
@@ -82,7 +80,7 @@ def _content_of(value: Any) -> Any:
     if isinstance(value, dict):
         metadata = value.get("metadata")
         if isinstance(metadata, dict) and "lion_class" in metadata:
-            return _BASES["NodeCore"].from_dict(value)
+            return _BASES["ElementCore"].from_dict(value)
     return value
 
 
@@ -137,7 +135,10 @@ def plan_of(cls: Any) -> Any:
                 found = compiled(cls)
                 cls.__lion_compiled__ = found
                 if cls.__lion_plan__ is recording.PENDING:
+                    from lionagi.protocols._model.constructors import install
+
                     cls.__lion_plan__ = found
+                    install(found)
     return found
 
 
@@ -252,8 +253,11 @@ def restore(cls: Any, built_in: dict[str, Any], own: dict[str, Any], noted: Any,
 
 
 def reduce(self: Any) -> tuple[Any, ...]:
+    """What a pickle holds: plain values, so that any backend and any version can read it."""
     cls: Any = type(self)
-    return restore, (cls.__dict__.get("__lion_generic__") or cls, *state_of(self))
+    built_in, own, noted = state_of(self)
+    built_in["id"] = self._core.id_text()
+    return restore, (cls.__dict__.get("__lion_generic__") or cls, built_in, own, noted)
 
 
 def copied(self: Any) -> Any:

@@ -23,7 +23,10 @@ def serializer_of(cls: Any) -> Any:
     if found is None:
         from pydantic_core import SchemaSerializer
 
-        found = cls.__lion_serializer__ = SchemaSerializer(building.plan_of(cls).schema)
+        from lionagi.protocols._model import shadow
+
+        schema = shadow.with_serialization(building.plan_of(cls).schema, itself=False)
+        found = cls.__lion_serializer__ = SchemaSerializer(schema)
     return found
 
 
@@ -79,6 +82,17 @@ def _with_id_and_models(self: Any, fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def serialized(value: Any, info: Any) -> Any:
+    """An entity in a field of a model that is dumped; `info` has the options."""
+    if not getattr(type(value), "__lion_entity__", False):
+        return value
+    options = {name: getattr(info, name) for name in _OPTIONS if hasattr(info, name)}
+    return serializer_of(type(value)).to_python(snapshot(value), **options)
+
+
+_OPTIONS = ("mode", "include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none", "round_trip", "context")
+
+
 def dump_json(self: Any, options: dict[str, Any]) -> str:
     """`model_dump_json`."""
     return serializer_of(type(self)).to_json(snapshot(self), **options).decode()  # type: ignore[no-any-return]
@@ -92,14 +106,37 @@ def to_dict(self: Any, mode: str, options: dict[str, Any]) -> dict[str, Any]:
     if mode not in ("python", "json", "db"):
         raise _errors.unsupported_mode(mode)
     if mode == "python":
-        return _named(self, options)
+        own = None if options else _plain_fields(self)
+        return _named(self, options) if own is None else {**self._core.to_dict(self.__lion_class__), **own}
     fields = json_decode(to_json(self, options))
     return named_for_db(fields) if mode == "db" else fields
 
 
 def to_json(self: Any, options: dict[str, Any]) -> bytes:
     options.pop("mode", None)
+    own = None if options else _plain_fields(self)
+    if own is not None:
+        return self._core.to_json(self.__lion_class__, own, json_default)  # type: ignore[no-any-return]
     return active.cores.codec.json_encode(_named(self, options), json_default)  # type: ignore[no-any-return]
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _plain_fields(self: Any) -> dict[str, Any] | None:
+    """The own fields, where they need no serializer: nothing but texts, numbers and None; None where they do."""
+    cls = type(self)
+    plan = building.plan_of(cls)
+    if not plan.dumps_plainly:
+        return None
+    own = {}
+    values = self.__dict__
+    for name in plan.own_names:
+        value = values.get(name, Undefined)
+        if type(value) not in _PLAIN:
+            return None
+        own[name] = value
+    return own
 
 
 def _named(self: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +211,7 @@ def from_dict(cls: Any, data: Any) -> Any:
 
 def from_json(cls: Any, data: Any) -> Any:
     """See `Element.from_json`."""
-    if cls.__lion_plan__ is None and cls.__init__ is building.built_in_init(cls):
+    if cls.__lion_plan__ is None and not building.has_own_init(cls):
         core = getattr(active.cores.entity, cls.__lion_core__).from_json(data, cls.__lion_class__)
         if core is not None:
             made = cls.__new__(cls)

@@ -16,7 +16,7 @@ from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building, shadow
 
 _SCALARS = (str, int, float, bool)
-_PLAIN_CONFIG = {"arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
+_PLAIN_CONFIG = {"defer_build", "arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
 _object_setattr = object.__setattr__
 
 
@@ -27,12 +27,14 @@ class Plan:
         "allows_extra",
         "built_in",
         "cls",
+        "dumps_plainly",
         "fast",
         "fields",
         "frozen",
         "frozen_fields",
         "own",
         "own_built_in",
+        "own_names",
         "post_init",
         "private",
         "schema",
@@ -58,6 +60,8 @@ class Plan:
         self.own_built_in = tuple(name for name in self.built_in if self._is_changed(name))
         self.own = self._own_validator()
         self.fast = self._fast_fields()
+        self.own_names = tuple(name for name in self.fields if name not in self.built_in)
+        self.dumps_plainly = self._dumps_plainly()
 
     # --- compiling ---------------------------------------------------------------------------------------------------
 
@@ -79,9 +83,10 @@ class Plan:
 
     def _own_validator(self) -> Any:
         """A validator of the own fields alone; None where only the whole can be validated."""
-        fields, definitions = shadow.fields_schema(self.schema)
+        own, definitions = shadow.parts(self.schema)
+        fields = own["schema"] if own["type"] == "model" else {}
         config = self.shadow.model_config
-        if fields is None or not self.cls.__dictoffset__ or self.shadow.__pydantic_root_model__ or "id" in self.own_built_in:
+        if fields.get("type") != "model-fields" or not self.cls.__dictoffset__ or self.shadow.__pydantic_root_model__ or "id" in self.own_built_in:
             return None
         if config.get("alias_generator") is not None:
             return None  # aliases of built-in fields are pydantic's to resolve
@@ -89,8 +94,7 @@ class Plan:
         inner = {**fields, "fields": kept}
         if _looks_around(kept):
             return None
-        model = self.schema if self.schema["type"] == "model" else next((each for each in definitions if each.get("type") == "model"), {})
-        settings = {**(model.get("config") or {}), "title": self.cls.__name__}
+        settings = {**(own.get("config") or {}), "title": self.cls.__name__}
         whole = core_schema.definitions_schema(inner, definitions) if definitions else inner
         return SchemaValidator(whole, settings).validate_python
 
@@ -117,6 +121,22 @@ class Plan:
                 return None
             fast.append((name, field.annotation, default))
         return tuple(fast)
+
+    def _dumps_plainly(self) -> bool:
+        """True where a dump is the values of the fields, each as it is if it is a text, a number or None."""
+        decorators = self.shadow.__pydantic_decorators__
+        config = self.shadow.model_config
+        return not (
+            decorators.field_serializers
+            or decorators.model_serializers
+            or decorators.computed_fields
+            or self.own_built_in
+            or not self.cls.__dictoffset__
+            or self.allows_extra
+            or config.get("serialize_by_alias")
+            or self.cls.model_dump is not building._BASES["ElementCore"].model_dump
+            or any(field.exclude or _has_serializer(field.metadata) for field in self.fields.values())
+        )
 
     # --- making ------------------------------------------------------------------------------------------------------
 
@@ -208,7 +228,7 @@ class Plan:
     def finish(self, instance: Any, context: Any) -> None:
         """What follows when all fields have their values."""
         for name, attribute in self.private.items():
-            default = attribute.get_default()
+            default = _default_of(attribute, instance)
             if default is not PydanticUndefined:
                 _object_setattr(instance, name, default)
         if self.post_init is not None:
@@ -272,6 +292,19 @@ def _looks_around(schema: Any) -> bool:
             return schema["type"] != "model"
         return any(_looks_around(value) for key, value in schema.items() if key not in ("metadata", "serialization"))
     return isinstance(schema, (list, tuple)) and any(_looks_around(item) for item in schema)
+
+
+def _has_serializer(metadata: list[Any]) -> bool:
+    return any(type(each).__module__.startswith("pydantic.") and "Serializ" in type(each).__name__ for each in metadata)
+
+
+def _default_of(attribute: Any, instance: Any) -> Any:
+    """The default of a private attribute; its factory may ask for the fields (pydantic 2.12 and newer)."""
+    if attribute.default_factory is None:
+        return attribute.get_default()
+    if getattr(attribute, "default_factory_takes_validated_data", False):
+        return attribute.default_factory(dict(instance))
+    return attribute.default_factory()
 
 
 def compiled(cls: Any) -> Plan:

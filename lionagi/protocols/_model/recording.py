@@ -90,11 +90,18 @@ def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:
         or any(getattr(base, "__lion_plan__", None) is not None or _is_annotated_mixin(base) for base in cls.__mro__[1:])
     )
     cls.__lion_plan__ = PENDING if needs_plan else None  # type: ignore[attr-defined]
+    cls.__lion_record__ = None if needs_plan or _prints_itself(cls) else cls.__lion_class__  # type: ignore[attr-defined]
     built_in = cls.__lion_fields__  # type: ignore[attr-defined]
     homeless = [name for name in fields if name not in built_in and not _has_place(cls, name)]
     if homeless:
         raise _errors.slots_without_room(cls.__name__, homeless)
     return {key: value for key, value in options.items() if key not in CONFIG_KEYS}
+
+
+def _prints_itself(cls: Any) -> bool:
+    """True where the class or a base has a `to_dict` of its own: a core must not write its record by itself."""
+    ours = cls.__lion_base__
+    return any(getattr(cls, name) is not getattr(ours, name) for name in ("to_dict", "model_dump"))
 
 
 def register(cls: type) -> None:

@@ -12,12 +12,12 @@ import sys
 import typing
 from typing import Annotated, Any, Generic, Optional
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, PydanticUserError, field_validator
 from pydantic._internal._decorators import PydanticDescriptorProxy
 from pydantic_core import core_schema
 
 from lionagi import _errors
-from lionagi.protocols._model import building, recording
+from lionagi.protocols._model import building, dumping, recording
 from lionagi.protocols.generic._ids import IDType
 
 
@@ -50,7 +50,8 @@ def _now() -> float:
     return building.core_with("ElementCore", {}).created_at  # type: ignore[no-any-return]
 
 
-_CONFIG = ConfigDict(arbitrary_types_allowed=True, use_enum_values=True, populate_by_name=True, extra="forbid")
+# Building is deferred so that a shadow exists before its schema does: a field of the class's own type refers to it.
+_CONFIG = ConfigDict(arbitrary_types_allowed=True, use_enum_values=True, populate_by_name=True, extra="forbid", defer_build=True)
 
 
 class _ElementFields(BaseModel):
@@ -102,7 +103,7 @@ def _built(cls: Any) -> Any:
         "__module__": cls.__module__,
         "__qualname__": cls.__qualname__,
         "__doc__": cls.__doc__,
-        "model_config": ConfigDict(**declared.config),
+        "model_config": ConfigDict(**{**declared.config, "defer_build": True}),
     }
     annotations: dict[str, Any] = {}
     for mixin in recording.annotated_mixins(cls):
@@ -172,12 +173,12 @@ def _names_of_callers(cls: Any) -> dict[str, Any]:
 # --- the schema of the real class --------------------------------------------------------------------------------------
 
 
-_open: list[Any] = []  # classes whose shadow is being made; guarded by the lock of `building.plan_of`
+_open: list[Any] = []  # classes whose schema is being made; guarded by the lock of `building.plan_of`
 
 
-def compiling() -> list[Any]:
-    """The classes that are being compiled: a field of their type must not ask for their schema."""
-    return _open
+def is_compiling() -> bool:
+    """True while this thread compiles a class; to be asked under the lock of `building.plan_of`."""
+    return bool(_open)
 
 
 def complete(cls: Any) -> Any:
@@ -193,42 +194,68 @@ def _completed(cls: Any) -> Any:
     shadow = shadow_of(cls)
     if not shadow.__pydantic_complete__:
         module = sys.modules.get(cls.__module__)
-        known = {**(vars(module) if module else {}), **_names_of_callers(cls), **cls.__lion_declared__.names, cls.__name__: cls}
-        shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
+        known = {**(vars(module) if module else {}), **_names_of_callers(cls), **_noted_names(cls), cls.__name__: cls}
+        try:
+            shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
+        except PydanticUndefinedAnnotation as error:
+            name = cls.__name__
+            text = f"`{name}` is not fully defined; you should define `{error.name}`, then call `{name}.model_rebuild()`."
+            raise PydanticUserError(text, code="class-not-fully-defined") from error
     return shadow
 
 
+def _noted_names(cls: Any) -> dict[str, Any]:
+    """Names of the functions in which the class and its bases are defined."""
+    names: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        if "__lion_declared__" in base.__dict__:
+            names.update(base.__lion_declared__.names)
+    return names
+
+
 def real_schema(cls: Any, shadow: Any) -> Any:
-    """The shadow's core schema with the real class as its model."""
-    return _replaced(shadow.__pydantic_core_schema__, cls, shadow)
+    """The shadow's core schema with real classes as its models: that of the class, and those of fields of entity types."""
+    return _replaced(shadow.__pydantic_core_schema__, cls)
 
 
-def _replaced(schema: Any, cls: Any, shadow: Any) -> Any:
+def _replaced(schema: Any, itself: Any) -> Any:
     if isinstance(schema, dict):
-        turned = {key: _replaced(value, cls, shadow) if key != "metadata" else value for key, value in schema.items()}
-        if schema.get("type") == "model" and schema["cls"] is shadow:
-            own_init = cls.__init__ is not building.built_in_init(cls)
-            turned.update(cls=cls, post_init="__lion_post_init__", custom_init=own_init)
+        turned = {key: _replaced(value, itself) if key != "metadata" else value for key, value in schema.items()}
+        real = schema["cls"].__dict__.get("__lion_real__") if schema.get("type") == "model" else None
+        if real is not None:
+            turned.update(cls=real, post_init="__lion_post_init__", custom_init=building.has_own_init(real))
+            if real is not itself:
+                turned["serialization"] = serialization()
         return turned
-    if isinstance(schema, list):
-        return [_replaced(item, cls, shadow) for item in schema]
-    if isinstance(schema, tuple):
-        return tuple(_replaced(item, cls, shadow) for item in schema)
+    if isinstance(schema, (list, tuple)):
+        return type(schema)(_replaced(item, itself) for item in schema)
     return schema
 
 
-def fields_schema(schema: Any) -> tuple[Any, list[Any]]:
-    """The `model-fields` part of a model's core schema, and the definitions around it; None where it is something else (a
-    validator of the whole model)."""
+def serialization() -> Any:
+    """How pydantic dumps an entity in a field."""
+    return core_schema.plain_serializer_function_ser_schema(dumping.serialized, info_arg=True)
+
+
+def parts(schema: Any) -> tuple[Any, list[Any]]:
+    """The part of a core schema that is the class itself, and the definitions around it."""
     definitions: list[Any] = []
     if schema["type"] == "definitions":
         definitions, schema = schema["definitions"], schema["schema"]
     if schema["type"] == "definition-ref":
         schema = next(each for each in definitions if each.get("ref") == schema["schema_ref"])
-    if schema["type"] != "model" or schema["schema"]["type"] != "model-fields":
-        return None, definitions
-    return schema["schema"], definitions
+    return schema, definitions
 
 
-def refuse_create_model(cls: Any) -> Any:
-    raise _errors.create_model_on_entity(cls.__name__)
+def with_serialization(schema: Any, itself: bool) -> Any:
+    """The schema with `serialization` where a field of the class's own type refers back to it, and for the class `itself`."""
+    own, definitions = parts(schema)
+    turned = {**own, "serialization": serialization()}
+    if not definitions:
+        return turned if itself else own
+    around = [turned if each is own else each for each in definitions]
+    if any(each is own for each in definitions):
+        top = schema["schema"] if itself else {key: value for key, value in own.items() if key != "ref"}
+    else:
+        top = turned if itself else own
+    return core_schema.definitions_schema(top, around)

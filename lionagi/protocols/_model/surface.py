@@ -36,6 +36,10 @@ def _lists_of_fields(cls: Any) -> dict[str, Any]:
     return dict(_plan(cls).fields)
 
 
+def _config(cls: Any) -> dict[str, Any]:
+    return {key: value for key, value in _plan(cls).shadow.model_config.items() if key != "defer_build"}
+
+
 def _outside(cls: Any) -> Any:
     from lionagi.protocols._model import outside
 
@@ -73,7 +77,7 @@ class Surface:
 
     def __lion_post_init__(self, context: Any) -> None:
         # pydantic has filled the instance dict: the built-in fields move to the core.
-        if "__lion_with_dict__" in type(self).__dict__ or type(self).__dictoffset__:
+        if type(self).__dictoffset__:
             building.take_over(self, self.__dict__)
         _plan(type(self)).finish(self, context)
 
@@ -124,7 +128,17 @@ class Surface:
         """A copy on the same backend; `update` is not validated."""
         return building.model_copy(self, update, deep)  # type: ignore[no-any-return]
 
-    # pydantic-core writes these three into what it makes.
+    # pydantic-core writes these four into what it makes. A class with an instance dict has a `__dict__` of its own.
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute '__dict__'")
+
+    @__dict__.setter
+    def __dict__(self, values: dict[str, Any]) -> None:
+        building.take_over(self, values)
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     @property
     def __pydantic_fields_set__(self) -> set[str]:
@@ -147,6 +161,10 @@ class Surface:
     def __pydantic_private__(self) -> dict[str, Any] | None:
         return {name: value for name, value in getattr(self, "__dict__", {}).items() if name.startswith("_")} or None
 
+    @__pydantic_private__.setter
+    def __pydantic_private__(self, values: dict[str, Any] | None) -> None:
+        """Private attributes live in the instance dict: nothing to keep beside it."""
+
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given, or assigned."""
@@ -167,7 +185,7 @@ class Surface:
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """An instance of a dict, of attributes (`from_attributes=True`), or the instance itself. `strict`, `context`, `by_alias`,
         `by_name`, `extra`: as of pydantic. Raises: ValidationError."""
-        if not options and type(obj) is dict and cls.__init__ is building.built_in_init(cls) and obj.keys().isdisjoint(("self",)):
+        if not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj:
             if all(type(key) is str for key in obj):
                 return cls(**obj)
         return _plan(cls).validator.validate_python(obj, **options)  # type: ignore[no-any-return]
@@ -206,7 +224,7 @@ class Surface:
 
     model_fields = _OfClass(_lists_of_fields)
     model_computed_fields = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
-    model_config = _OfClass(lambda cls: dict(_plan(cls).shadow.model_config))
+    model_config = _OfClass(_config)
     __pydantic_fields__ = _OfClass(_lists_of_fields)
     __pydantic_computed_fields__ = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
     __pydantic_core_schema__ = _OfClass(lambda cls: _outside(cls).core_schema_of(cls))
@@ -221,8 +239,8 @@ class Surface:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        return _outside(cls).core_schema_of(cls)
+        return _outside(cls).core_schema_of(cls, handler)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
-        return _outside(cls).describe(cls, schema, handler)
+        return handler(schema)

@@ -108,10 +108,8 @@ class Element(_model.Surface):
     # --- identity ----------------------------------------------------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
-        """Equal ids; the classes do not matter. Raises: NotImplementedError: `other` is no element."""
-        if getattr(type(other), "__lion_entity__", False):
-            return self._core.same_id(other._core)
-        raise _errors.incomparable(other)
+        # Another type answers for itself: lionagi 0.18.0 raised here, which broke `in`, `match` and pydantic's `exclude_defaults`.
+        return self._core.same_id(other._core) if getattr(type(other), "__lion_entity__", False) else NotImplemented
 
     def __hash__(self) -> int:
         return self._core.id_hash()

@@ -31,6 +31,7 @@ class Node(Element):
     """
 
     __slots__ = ()
+    __lion_relational__ = True
     __lion_core__ = "NodeCore"
     __lion_fields__ = ("id", "created_at", "metadata", "content", "embedding")
 
