@@ -46,12 +46,16 @@ class _Run:
 
     def __init__(self) -> None:
         self.expected: dict[str, set[str]] = defaultdict(set)
+        self.files: dict[str, set[Path]] = defaultdict(set)
         self.passed: set[str] = set()
         self.is_selection = False
         self.judgements: list[Judgement] = []
 
     def whole_components(self) -> list[str]:
-        return [] if self.is_selection else [name for name, tests in self.expected.items() if tests <= self.passed]
+        """Components all of whose tests, in all of their files, have passed."""
+        if self.is_selection:
+            return []
+        return [name for name, tests in self.expected.items() if tests <= self.passed and self.files[name] == _files_of(name)]
 
 
 _RUN = pytest.StashKey[_Run]()
@@ -65,6 +69,12 @@ def _component(path: Path) -> str | None:
     return top.removesuffix(".py").removeprefix("test_") if top.startswith("test_") else None
 
 
+def _files_of(component: str) -> set[Path]:
+    """The files of a proof: one, or those in its folder."""
+    folder = HERE / f"test_{component}"
+    return {path.resolve() for path in folder.glob("test_*.py")} if folder.is_dir() else {(HERE / f"test_{component}.py").resolve()}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     run = config.stash[_RUN]
     run.is_selection = any("::" in argument for argument in config.args) or bool(config.getoption("lf", False))
@@ -75,6 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         component = _component(item.path)
         if component is not None:
             run.expected[component].add(item.nodeid)
+            run.files[component].add(item.path.resolve())
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

@@ -24,7 +24,9 @@ _DEEP = ErrorPath("nesting or cycle", TypeError, "^Recursion limit reached: more
 _UNKNOWN = ErrorPath("unknown type", TypeError, "^Type is not JSON serializable: ")
 _SURROGATE = ErrorPath("lone surrogate", ValueError, "^str is not valid UTF-8: surrogates not allowed$")
 _RAISES = ErrorPath("a function of the user raises", Boom)
-_WRITING = (_METADATA, _DEEP, _UNKNOWN, _SURROGATE, _RAISES)
+_KEY = ErrorPath("key that is no text", TypeError, "^Dict key must be str$")
+_LARGE = ErrorPath("beyond 64 bits", TypeError, "^Integer exceeds 64-bit range$")
+_WRITING = (_METADATA, _DEEP, _UNKNOWN, _SURROGATE, _RAISES, _KEY, _LARGE)
 _READING = (
     ErrorPath("no document", JSONDecodeError),
     ErrorPath("not readable at all", TypeError, "^JSON must be str, bytes, bytearray or memoryview, not "),
