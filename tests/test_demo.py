@@ -17,6 +17,7 @@ import pytest
 import lionagi
 from lionagi import demo, registry
 from lionagi.demo import run, show, work
+from lionagi.protocols.types import Node
 
 PACKAGE = Path(lionagi.__file__).parent
 ROUNDS = 2
@@ -182,6 +183,7 @@ def test_a_digest_that_differs_between_rounds_fails(monkeypatch, capsys):
             "does not say what the node holds",
         ),
         ("read JSON", lambda job: job.kept[::-1], "came back as something else"),
+        ("read JSON", lambda job: [Node(content=node.content) for node in job.kept], "came back as something else"),
         ("write MessagePack", lambda job: [document.encode() for document in job.documents], "is longer than its JSON"),
         ("read MessagePack", lambda job: job.kept[::-1], "came back as something else"),
     ],
@@ -197,6 +199,41 @@ def test_a_wrong_output_fails_though_all_sides_agree_on_it(monkeypatch, capsys, 
 
     assert exit_code(monkeypatch) == 1
     assert text in capsys.readouterr().out
+
+
+def test_of_equal_texts_the_first_node_is_kept(monkeypatch, capsys):
+    honest = next(step for step in work.STEPS if step.name == "hash, keep first").run
+
+    def keep_the_last(job):
+        hashed = honest(job)
+        job.kept = list(dict(hashed).values())
+        return hashed
+
+    steps_with(monkeypatch, "hash, keep first", run=keep_the_last)
+
+    assert exit_code(monkeypatch) == 1
+    assert "the nodes kept are not the first of their text" in capsys.readouterr().out
+
+
+def test_native_calls_are_counted_around_every_step(monkeypatch, capsys):
+    calls = iter(range(10**6))
+    monkeypatch.setattr(registry, "counters", lambda: {"native_calls": dict.fromkeys(registry.COMPONENTS, next(calls))})
+
+    assert exit_code(monkeypatch) == 1
+    printed = capsys.readouterr().out
+    assert all(f"problem: {step.name} on python called the native part" in printed for step in work.STEPS)
+
+
+def test_the_best_time_counts(monkeypatch):
+    moments = iter([0.0, 3.0, 10.0, 11.0, 20.0, 25.0])
+    monkeypatch.setattr(run.time, "perf_counter", lambda: next(moments))
+    side = run._Side("python")
+    with registry.override("python"):
+        for _ in range(3):
+            run._run_step(side, work.STEPS[0], work.Job(FEW))
+
+    assert side.best_s == {"read ids": 1.0}
+    assert side.problems == []
 
 
 def test_a_python_side_that_calls_the_native_part_fails():
@@ -372,6 +409,15 @@ def test_there_is_no_bar_when_quiet():
         advance("one", 0.5)
 
     assert stream.getvalue() == ""
+
+
+def test_json_brings_no_bar_to_a_terminal(monkeypatch, capsys):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    assert exit_code(monkeypatch, "--json") == 0
+    assert terminal.getvalue() == ""
+    assert json.loads(capsys.readouterr().out)["problems"] == []
 
 
 def test_rich_draws_the_bar_where_it_is_installed(monkeypatch):

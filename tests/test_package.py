@@ -108,6 +108,14 @@ def test_a_loaded_name_is_a_plain_attribute_from_then_on():
     assert loaded == [False, True, True]
 
 
+@every_lazy_module
+def test_dir_lists_names_that_are_not_loaded_yet(module):
+    listed, loaded = in_a_fresh_interpreter(f"import {module} as module\nprint([dir(module), list(vars(module))])")
+
+    assert set(importlib.import_module(module)._HOMES) <= set(listed)
+    assert set(loaded) < set(listed)
+
+
 # --- names ----------------------------------------------------------------------------------------------------------
 
 

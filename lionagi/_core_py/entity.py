@@ -222,7 +222,7 @@ class NodeCore(ElementCore):
 
     def _dump(self, lion_class: str) -> dict[str, Any]:
         fields = ElementCore._dump(self, lion_class)
-        content = self.content
+        content: Any = self.content
         if type(content) not in _EXACT:
             content = content.to_dict() if is_entity(content) else plain(content)
         fields["content"] = content
@@ -279,6 +279,7 @@ def _now(clock: float | None) -> float:
 
 def _read(field: str, value: Any, errors: list[tuple[str, str, object]], clock: float | None = None) -> Any:
     """The coerced value; what is wrong with it is appended to `errors`."""
+    read: Any
     if field == "created_at":
         read, problem = (_now(clock), None) if value is None else _seconds(value)
     else:

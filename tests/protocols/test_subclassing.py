@@ -134,7 +134,7 @@ def test_defining_a_class_compiles_nothing():
         a: int = 1
         b: list[str] = Field(default_factory=list)
 
-    assert "__lion_shadow__" not in Own.__dict__
+    assert "__lion_made__" not in Own.__dict__
     assert set(sys.modules) == before
 
 
@@ -189,7 +189,7 @@ def test_slots_named_as_the_fields_hold_them():
 
 
 def test_fields_without_a_place_are_refused_where_they_are_declared():
-    with pytest.raises(TypeError, match="declares fields .*title.* add '__dict__' to __slots__"):
+    with pytest.raises(TypeError, match=r"declares fields .*title.* add '__dict__' to __slots__"):
 
         class Wrong(Node):
             __slots__ = ("cache",)
@@ -226,7 +226,7 @@ def test_cycles_through_own_fields_are_collected(where):
 
 def test_an_own_new_is_honoured():
     class Counted(Node):
-        made = []
+        made = []  # noqa: RUF012
 
         def __new__(cls, **_):
             cls.made.append(1)
@@ -250,7 +250,7 @@ def test_a_protocol_may_be_a_base():
 
 
 def test_a_pydantic_model_beside_a_node_is_refused_by_cpython():
-    with pytest.raises(TypeError, match="lay-?out conflict"):
+    with pytest.raises(TypeError, match=r"lay-?out conflict"):
 
         class X(Node, BaseModel):
             a: int = 1

@@ -104,7 +104,7 @@ def test_a_default_factory_may_look_at_the_fields_before_it(base):
 
 def test_mutable_defaults_are_copied(base):
     class C(base):
-        tags: list[str] = []
+        tags: list[str] = []  # noqa: RUF012
 
     one = C()
     one.tags.append("x")
@@ -123,7 +123,7 @@ def test_nested_models_enums_and_standard_types(base):
         inner: In
         when: dt.datetime
         key: uuid.UUID
-        rows: dict[str, list[In]] = {}
+        rows: dict[str, list[In]] = {}  # noqa: RUF012
 
     made = C(colour="red", inner={"q": "2"}, when="2024-01-02T03:04:05", key=str(uuid.UUID(int=5)), rows={"a": [{"q": 1}]})
     assert (made.colour, made.inner, made.when, made.key) == ("red", In(q=2), dt.datetime(2024, 1, 2, 3, 4, 5), uuid.UUID(int=5))
@@ -172,8 +172,8 @@ def test_a_default_is_no_class_attribute(base):
 
 def test_the_class_may_name_itself(base):
     class Tree(base):
-        kids: list["Tree"] = []
-        up: "Tree | None" = None
+        kids: list[Tree] = []  # noqa: RUF012
+        up: Tree | None = None
 
     root = Tree(kids=[Tree(content=1), {"kids": [{}], "content": 2}])
     assert [type(each) for each in root.kids] == [Tree, Tree]
@@ -185,7 +185,7 @@ def test_the_class_may_name_itself(base):
 
 def test_classes_may_name_each_other(base):
     class Parent(base):
-        child: "Child | None" = None
+        child: Child | None = None
 
     class Child(base):
         parent: Parent | None = None
@@ -199,7 +199,7 @@ def test_classes_may_name_each_other(base):
 
 def test_an_unknown_name_is_explained_at_the_first_instance_and_can_be_supplied(base):
     class C(base):
-        later: "Later"  # noqa: F821
+        later: Later  # noqa: F821
 
     with pytest.raises(PydanticUserError, match="is not fully defined"):
         C(later=1)
@@ -222,12 +222,14 @@ def test_annotated_metadata_is_used(base):
 
 
 def test_a_field_without_annotation_is_refused(base):
-    with pytest.raises(PydanticUserError):
-
+    def declare():
         class C(base):
             a = Field(3)
 
         C()
+
+    with pytest.raises(PydanticUserError):
+        declare()
 
 
 # --- built-in fields -------------------------------------------------------------------------------------------------
@@ -532,7 +534,7 @@ def test_computed_fields_are_dumped_and_described(base):
 def test_dump_options(base):
     class C(base):
         a: int = 1
-        b: dict[str, int] = {"x": 1, "y": 2}
+        b: dict[str, int] = {"x": 1, "y": 2}  # noqa: RUF012
         c: str | None = None
         d: int = Field(default=5, exclude=True)
         e: int = Field(default=6, alias="EE")
@@ -835,13 +837,13 @@ def test_properties_and_cached_properties_work_beside_fields(base):
 def test_a_generic_class_is_specialised_as_pydantic_does(base):
     class G(base, Generic[T]):
         item: T
-        items: list[T] = []
+        items: list[T] = []  # noqa: RUF012
 
     assert (G[int](item="3").item, G[str](item="3").item, G(item="q").item) == (3, "3", "q")
     assert raised(lambda: G[int](item="x", items=["y"])) == [("int_parsing", ("item",)), ("int_parsing", ("items", 0))]
     assert G[int] is G[int]
     assert (G[int].__name__, isinstance(G[int](item=1), G)) == ("G[int]", True)
-    with pytest.raises(TypeError, match="cannot be parametrized because it does not inherit from typing.Generic"):
+    with pytest.raises(TypeError, match=r"cannot be parametrized because it does not inherit from typing\.Generic"):
         base[int]
     with pytest.raises(TypeError, match="Too many"):
         G[int, str]
@@ -903,7 +905,7 @@ def test_model_construct_validates_nothing(base):
 def test_model_copy_updates_without_validation(base):
     class C(base):
         a: int = 1
-        b: list[int] = []
+        b: list[int] = []  # noqa: RUF012
 
     made = C(b=[1], content=[1])
     shallow, deep = made.model_copy(update={"a": "x", "content": 2}), made.model_copy(deep=True)

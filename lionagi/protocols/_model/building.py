@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lionagi.registry import Cores
 
 _BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
+_set_core: Any = None  # slot writes that `__setattr__` does not see; known once there is an Element
+_set_given: Any = None
 _compiling = threading.RLock()
 
 
@@ -64,15 +66,16 @@ def read_field(cls: Any, field: str, value: Any) -> Any:
 
 
 def _metadata_of(cls: Any, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) and not value:
+        return {}
+    found: dict[str, Any] = value
     if not isinstance(value, dict):
-        if not value:
-            return {}
         from lionagi.protocols._model.metadata import dict_of
 
-        value = dict_of(value)
-    if value.get("lion_class", cls.__lion_class__) != cls.__lion_class__:
+        found = dict_of(value)
+    if found.get("lion_class", cls.__lion_class__) != cls.__lion_class__:
         raise ValueError("Metadata class mismatch.")
-    return value
+    return found
 
 
 def _content_of(value: Any) -> Any:
@@ -109,7 +112,7 @@ def fill(self: Any, values: dict[str, Any], extra: dict[str, Any]) -> None:
 
 def _prepared(cls: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Built-in values as a core takes them: metadata a dict, described content an entity."""
-    if "metadata" in given and given["metadata"]:
+    if given.get("metadata"):
         given["metadata"] = _metadata_of(cls, given["metadata"])
     if type(given.get("content")) is dict:
         given["content"] = _content_of(given["content"])
@@ -125,11 +128,11 @@ def take_over(self: Any, values: dict[str, Any]) -> None:
 
 def plan_of(cls: Any) -> Any:
     """The compiled plan of a class; imports pydantic. Safe with many threads. Raises: what pydantic says of the declaration."""
-    found = cls.__dict__.get("__lion_compiled__")
-    if found is None:
+    found = cls.__dict__.get("__lion_compiled__", recording.PENDING)
+    if found is recording.PENDING:
         with _compiling:
-            found = cls.__dict__.get("__lion_compiled__")
-            if found is None:
+            found = cls.__dict__.get("__lion_compiled__", recording.PENDING)
+            if found is recording.PENDING:
                 from lionagi.protocols._model.plans import compiled
 
                 found = compiled(cls)
@@ -202,10 +205,14 @@ def assign_built_in(self: Any, name: str, value: Any) -> None:
 def assign_other(self: Any, name: str, value: Any) -> None:
     """To a name that is no field: a descriptor of the class, or a private name. Raises: ValueError: a misspelt one."""
     found = getattr(type(self), name, None)
-    if name.startswith("_") or hasattr(type(found), "__set__") or hasattr(type(found), "__set_name__") and hasattr(type(found), "__get__"):
+    if name.startswith("_") or hasattr(type(found), "__set__") or _is_cached_property(found):
         _object_setattr(self, name, value)
     else:
         raise _errors.no_such_field(type(self).__name__, name)
+
+
+def _is_cached_property(found: Any) -> bool:
+    return hasattr(type(found), "__set_name__") and hasattr(type(found), "__get__")
 
 
 # --- copies and pickles --------------------------------------------------------------------------------------------------
@@ -315,12 +322,11 @@ def specialised(cls: Any, arguments: Any) -> Any:
         raise _errors.cannot_be_parametrized(cls)
     arguments = arguments if isinstance(arguments, tuple) else (arguments,)
     if len(arguments) != len(parameters):
-        raise TypeError(f"Too {'many' if len(arguments) > len(parameters) else 'few'} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
+        amount = "many" if len(arguments) > len(parameters) else "few"
+        raise TypeError(f"Too {amount} parameters for {cls}; actual {len(arguments)}, expected {len(parameters)}")
     if arguments == parameters:
         return cls
-    known = cls.__dict__.get("__lion_specialised__")
-    if known is None:
-        known = cls.__lion_specialised__ = {}
+    known = recording.made_of(cls).specialised
     found = known.get(arguments)
     if found is None:
         with _compiling:

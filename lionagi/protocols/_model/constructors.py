@@ -39,6 +39,20 @@ def __init__(self, *, {built_in}, **extra):
 """
 
 
+class _Made:
+    """The constructors by their names, under which cloudpickle refers to them. A process that did not make one has that of the base
+    instead, which makes it anew when it is first called."""
+
+    def __getattr__(self, name: str) -> Any:
+        base = building._BASES.get(name.partition("_")[0])
+        if base is None:
+            raise AttributeError(name)
+        return base.__init__
+
+
+made = _Made()
+
+
 def install(plan: Any) -> None:
     """Gives the class of this plan a constructor, unless its author wrote one or there is none for its kind of fields."""
     cls = plan.cls
@@ -63,12 +77,12 @@ def install(plan: Any) -> None:
         "defaults": {name: default for name, _, default in plan.fast or ()},
     }
     exec(compile(source, f"<constructor of {cls.__lion_class__}>", "exec"), scope)
-    made: Any = scope["__init__"]
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
-    made.__module__ = cls.__module__
-    made.__lion_generated__ = True
-    made.__doc__ = cls.__lion_base__.__init__.__doc__
-    cls.__init__ = made
+    function: Any = scope["__init__"]
+    name = f"{cls.__lion_core__}_{len(vars(made))}"
+    function.__qualname__, function.__module__ = f"made.{name}", __name__
+    setattr(made, name, function)
+    function.__lion_generated__ = True
+    cls.__init__ = function
 
 
 def _parts(plan: Any) -> dict[str, str]:

@@ -19,20 +19,19 @@ if TYPE_CHECKING:
 
 def serializer_of(cls: Any) -> Any:
     """pydantic's serializer for snapshots of the class."""
-    found = cls.__dict__.get("__lion_serializer__")
-    if found is None:
+    made = recording.made_of(cls)
+    if made.serializer is None:
         from pydantic_core import SchemaSerializer
 
         from lionagi.protocols._model import shadow
 
-        schema = shadow.with_serialization(building.plan_of(cls).schema, itself=False)
-        found = cls.__lion_serializer__ = SchemaSerializer(schema)
-    return found
+        made.serializer = SchemaSerializer(shadow.with_serialization(building.plan_of(cls).schema, itself=False))
+    return made.serializer
 
 
 def snapshot(self: Any) -> Any:
     """See the module. For a class without an instance dict, an instance of a twin class that has one."""
-    cls = type(self)
+    cls: Any = type(self)
     built_in, own, noted = building.state_of(self)
     kind = cls if cls.__dictoffset__ else _with_dict(cls)
     made = kind.__new__(kind)
@@ -53,12 +52,11 @@ def snapshot(self: Any) -> Any:
 
 
 def _with_dict(cls: Any) -> Any:
-    found = cls.__dict__.get("__lion_with_dict__")
-    if found is None:
-        # Not `type(...)`: the twin is no sub-class anyone declared, and must not be registered.
-        found = type(cls).__new__(type(cls), cls.__name__, (cls,), {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__})
-        cls.__lion_with_dict__ = found
-    return found
+    made = recording.made_of(cls)
+    if made.with_dict is None:
+        names = {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
+        made.with_dict = type(cls)(cls.__name__, (cls,), names)
+    return made.with_dict
 
 
 def dump(self: Any, options: dict[str, Any]) -> Any:
@@ -108,16 +106,16 @@ def to_dict(self: Any, mode: str, options: dict[str, Any]) -> dict[str, Any]:
     if mode == "python":
         own = None if options else _plain_fields(self)
         return _named(self, options) if own is None else {**self._core.to_dict(self.__lion_class__), **own}
-    fields = json_decode(to_json(self, options))
+    fields: dict[str, Any] = json_decode(to_json(self, options))
     return named_for_db(fields) if mode == "db" else fields
 
 
 def to_json(self: Any, options: dict[str, Any]) -> bytes:
-    options.pop("mode", None)
+    options.pop("mode", None)  # the form is JSON, whatever it says
     own = None if options else _plain_fields(self)
     if own is not None:
         return self._core.to_json(self.__lion_class__, own, json_default)  # type: ignore[no-any-return]
-    return active.cores.codec.json_encode(_named(self, options), json_default)  # type: ignore[no-any-return]
+    return active.cores.codec.json_encode(_named(self, options), json_default)
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -142,15 +140,15 @@ def _plain_fields(self: Any) -> dict[str, Any] | None:
 def _named(self: Any, options: dict[str, Any]) -> dict[str, Any]:
     """The dump, its metadata naming the class. Content that is an entity names its class too."""
     options.setdefault("warnings", False)
-    fields = dump(self, options)
-    if not isinstance(fields, dict):
-        return fields  # a serializer of the whole model decides
-    fields = {key: value for key, value in fields.items() if value is not Undefined and value is not Unset}
+    dumped: Any = dump(self, options)
+    if not isinstance(dumped, dict):
+        return dumped  # type: ignore[no-any-return]  # a serializer of the whole model decides
+    fields = {key: value for key, value in dumped.items() if value is not Undefined and value is not Unset}
     if "metadata" in fields:
         if not isinstance(fields["metadata"], dict):
             raise _errors.metadata_not_a_dict(fields["metadata"])
         fields["metadata"]["lion_class"] = self.__lion_class__
-    content = getattr(self, "content", None)
+    content: Any = getattr(self, "content", None)
     if isinstance(fields.get("content"), dict) and getattr(type(content), "__lion_entity__", False) and "metadata" in fields["content"]:
         fields["content"] = content.to_dict()
     return fields
@@ -221,5 +219,7 @@ def from_json(cls: Any, data: Any) -> Any:
     return from_dict(cls, json_decode(data))
 
 
-_ALL = {"ElementCore": frozenset(("id", "created_at", "metadata")), "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding"))}
-_ = recording
+_ALL = {
+    "ElementCore": frozenset(("id", "created_at", "metadata")),
+    "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding")),
+}

@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined, SchemaSerializer, core_schema
 
 from lionagi.protocols._model import building, recording, shadow
 
+
 def core_schema_of(cls: Any, handler: Any = None) -> Any:
     """The schema of a field of this type."""
     with building._compiling:
@@ -24,10 +25,10 @@ def core_schema_of(cls: Any, handler: Any = None) -> Any:
 
 def serializer_of(cls: Any) -> Any:
     """What pydantic uses for an entity in a field of any type."""
-    found = cls.__dict__.get("__lion_own_serializer__")
-    if found is None:
-        found = cls.__lion_own_serializer__ = SchemaSerializer(core_schema.any_schema(serialization=shadow.serialization()))
-    return found
+    made = recording.made_of(cls)
+    if made.field_serializer is None:
+        made.field_serializer = SchemaSerializer(core_schema.any_schema(serialization=shadow.serialization()))
+    return made.field_serializer
 
 
 def json_schema_of(
@@ -55,7 +56,7 @@ def rebuild(cls: Any, *, force: bool = False, raise_errors: bool = True, _types_
         return None
     if "__lion_declared__" in cls.__dict__ and _types_namespace:
         cls.__lion_declared__.names.update(_types_namespace)
-    for name in ("__lion_compiled__", "__lion_shadow__", "__lion_serializer__", "__lion_own_serializer__"):
+    for name in ("__lion_compiled__", "__lion_made__"):
         if name in cls.__dict__:
             delattr(cls, name)
     if cls.__lion_plan__ is not None:
@@ -71,7 +72,9 @@ def rebuild(cls: Any, *, force: bool = False, raise_errors: bool = True, _types_
 
 def construct(cls: Any, given: set[str] | None, values: dict[str, Any]) -> Any:
     plan = building.plan_of(cls)
-    own, built_in, names = {}, {}, set()
+    own: dict[str, Any] = {}
+    built_in: dict[str, Any] = {}
+    names: set[str] = set()
     for name, field in plan.fields.items():
         for key in (field.alias, name):
             if key is not None and key in values:

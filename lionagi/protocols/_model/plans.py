@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import PydanticUndefined, SchemaValidator, ValidationError, core_schema
 
 from lionagi._core.sentinels import Undefined
-from lionagi.protocols._model import building, shadow
+from lionagi.protocols._model import building, recording, shadow
 
 _SCALARS = (str, int, float, bool)
 _PLAIN_CONFIG = {"defer_build", "arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
@@ -63,6 +63,9 @@ class Plan:
         self.own_names = tuple(name for name in self.fields if name not in self.built_in)
         self.dumps_plainly = self._dumps_plainly()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _pending, ()  # a copy of the class in another process compiles its own
+
     # --- compiling ---------------------------------------------------------------------------------------------------
 
     def _is_changed(self, name: str) -> bool:
@@ -86,7 +89,12 @@ class Plan:
         own, definitions = shadow.parts(self.schema)
         fields = own["schema"] if own["type"] == "model" else {}
         config = self.shadow.model_config
-        if fields.get("type") != "model-fields" or not self.cls.__dictoffset__ or self.shadow.__pydantic_root_model__ or "id" in self.own_built_in:
+        if (
+            fields.get("type") != "model-fields"
+            or not self.cls.__dictoffset__
+            or self.shadow.__pydantic_root_model__
+            or "id" in self.own_built_in
+        ):
             return None
         if config.get("alias_generator") is not None:
             return None  # aliases of built-in fields are pydantic's to resolve
@@ -94,7 +102,7 @@ class Plan:
         inner = {**fields, "fields": kept}
         if _looks_around(kept):
             return None
-        settings = {**(own.get("config") or {}), "title": self.cls.__name__}
+        settings: Any = {**(own.get("config") or {}), "title": self.cls.__name__}
         whole = core_schema.definitions_schema(inner, definitions) if definitions else inner
         return SchemaValidator(whole, settings).validate_python
 
@@ -289,7 +297,7 @@ def _looks_around(schema: Any) -> bool:
     """True where a validator or default may ask for the fields before it, among them built-in ones."""
     if isinstance(schema, dict):
         if schema.get("type") in ("model", "with-info") or schema.get("default_factory_takes_data"):
-            return schema["type"] != "model"
+            return bool(schema["type"] != "model")
         return any(_looks_around(value) for key, value in schema.items() if key not in ("metadata", "serialization"))
     return isinstance(schema, (list, tuple)) and any(_looks_around(item) for item in schema)
 
@@ -305,6 +313,10 @@ def _default_of(attribute: Any, instance: Any) -> Any:
     if getattr(attribute, "default_factory_takes_validated_data", False):
         return attribute.default_factory(dict(instance))
     return attribute.default_factory()
+
+
+def _pending() -> Any:
+    return recording.PENDING
 
 
 def compiled(cls: Any) -> Plan:

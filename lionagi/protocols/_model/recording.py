@@ -16,14 +16,56 @@ if TYPE_CHECKING:
 
 # Keywords of a class statement that pydantic takes as config (`pydantic.ConfigDict`); the others belong to `__init_subclass__`.
 CONFIG_KEYS = frozenset(
-    "alias_generator allow_inf_nan arbitrary_types_allowed cache_strings coerce_numbers_to_str defer_build extra "
-    "field_title_generator from_attributes frozen hide_input_in_errors ignored_types json_encoders json_schema_extra "
-    "json_schema_mode_override json_schema_serialization_defaults_required loc_by_alias model_title_generator plugin_settings "
-    "polymorphic_serialization populate_by_name protected_namespaces regex_engine revalidate_instances schema_generator "
-    "ser_json_bytes ser_json_inf_nan ser_json_temporal ser_json_timedelta serialize_by_alias str_max_length str_min_length "
-    "str_strip_whitespace str_to_lower str_to_upper strict title url_preserve_empty_path use_attribute_docstrings use_enum_values "
-    "val_json_bytes val_temporal_unit validate_assignment validate_by_alias validate_by_name validate_default validate_return "
-    "validation_error_cause".split()
+    {
+        "alias_generator",
+        "allow_inf_nan",
+        "arbitrary_types_allowed",
+        "cache_strings",
+        "coerce_numbers_to_str",
+        "defer_build",
+        "extra",
+        "field_title_generator",
+        "from_attributes",
+        "frozen",
+        "hide_input_in_errors",
+        "ignored_types",
+        "json_encoders",
+        "json_schema_extra",
+        "json_schema_mode_override",
+        "json_schema_serialization_defaults_required",
+        "loc_by_alias",
+        "model_title_generator",
+        "plugin_settings",
+        "polymorphic_serialization",
+        "populate_by_name",
+        "protected_namespaces",
+        "regex_engine",
+        "revalidate_instances",
+        "schema_generator",
+        "ser_json_bytes",
+        "ser_json_inf_nan",
+        "ser_json_temporal",
+        "ser_json_timedelta",
+        "serialize_by_alias",
+        "str_max_length",
+        "str_min_length",
+        "str_strip_whitespace",
+        "str_to_lower",
+        "str_to_upper",
+        "strict",
+        "title",
+        "url_preserve_empty_path",
+        "use_attribute_docstrings",
+        "use_enum_values",
+        "val_json_bytes",
+        "val_temporal_unit",
+        "validate_assignment",
+        "validate_by_alias",
+        "validate_by_name",
+        "validate_default",
+        "validate_return",
+        "validation_error_cause",
+    }
 )
 
 
@@ -40,14 +82,55 @@ class Declared:
         self.config: dict[str, Any] = {}
         self.names: dict[str, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # cloudpickle carries classes by value. pydantic's decorator objects cannot be pickled, what they are made of can.
+        decorators = {name: (proxy.wrapped, proxy.decorator_info, proxy.shim) for name, proxy in self.decorators.items()}
+        return _declared, (self.defaults, decorators, self.private, self.config, self.names)
+
+
+def _declared(defaults: Any, decorators: Any, private: Any, config: Any, names: Any) -> Declared:
+    made = Declared()
+    made.defaults, made.private, made.config, made.names = defaults, private, config, names
+    if decorators:
+        from pydantic._internal._decorators import PydanticDescriptorProxy
+
+        made.decorators = {name: PydanticDescriptorProxy(*parts) for name, parts in decorators.items()}
+    return made
+
 
 class Pending:
     """The plan of a class that has fields and no instance yet."""
 
     __slots__ = ()
 
+    def __reduce__(self) -> str:
+        return "PENDING"
+
 
 PENDING = Pending()
+
+
+class Made:
+    """What was made of a class when it was used; a copy of the class in another process makes its own."""
+
+    __slots__ = ("field_serializer", "serializer", "shadow", "specialised", "with_dict")
+
+    def __init__(self) -> None:
+        self.shadow: Any = None
+        self.serializer: Any = None
+        self.field_serializer: Any = None
+        self.with_dict: Any = None
+        self.specialised: dict[Any, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Made, ()
+
+
+def made_of(cls: Any) -> Made:
+    found = cls.__dict__.get("__lion_made__")
+    if found is None:
+        found = cls.__lion_made__ = Made()
+    return found  # type: ignore[no-any-return]
 
 
 def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +200,7 @@ def own_annotations(cls: type) -> dict[str, Any]:
         import annotationlib
 
         return annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
-    return cls.__dict__.get("__annotations__") or {}
+    return vars(cls).get("__annotations__") or {}
 
 
 def annotated_mixins(cls: type) -> list[type]:
@@ -152,7 +235,7 @@ _IGNORED = (type(lambda: None), property, classmethod, staticmethod, type)
 
 
 def _is_private(name: str, value: Any, annotations: dict[str, Any]) -> bool:
-    if name.startswith("__") or name.startswith("_abc_") or name in ("_is_protocol", "_is_runtime_protocol"):
+    if name.startswith(("__", "_abc_")) or name in ("_is_protocol", "_is_runtime_protocol"):
         return False
     if _is(value, "pydantic.fields", "ModelPrivateAttr"):
         return True

@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, 
 from pydantic._internal._decorators import PydanticDescriptorProxy
 from pydantic_core import core_schema
 
-from lionagi import _errors
 from lionagi.protocols._model import building, dumping, recording
 from lionagi.protocols.generic._ids import IDType
+
+_ModelClass: Any = type(BaseModel)
 
 
 class _IdSchema:
@@ -59,9 +60,7 @@ class _ElementFields(BaseModel):
     id: Annotated[IDType, _IdSchema] = Field(
         default_factory=IDType.create, title="ID", description="Unique identifier for this element.", frozen=True
     )
-    created_at: float = Field(
-        default_factory=_now, title="Creation Timestamp", description="Timestamp of element creation.", frozen=True
-    )
+    created_at: float = Field(default_factory=_now, title="Creation Timestamp", description="Timestamp of element creation.", frozen=True)
     metadata: dict = Field(default_factory=dict, title="Metadata", description="Additional data for this element.")  # type: ignore[type-arg]
     read_created_at = _coerced("created_at")
     read_metadata = _coerced("metadata")
@@ -79,31 +78,31 @@ BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
 
 def shadow_of(cls: Any) -> Any:
     """The shadow of a class, made when it is first asked for. Raises: what pydantic says of a wrong declaration."""
-    found = cls.__dict__.get("__lion_shadow__")
-    if found is None:
-        found = _built(cls)
-        found.__lion_real__ = cls
-        cls.__lion_shadow__ = found
-    return found
+    made = recording.made_of(cls)
+    if made.shadow is None:
+        made.shadow = _built(cls)
+        made.shadow.__lion_real__ = cls
+    return made.shadow
 
 
 def _built(cls: Any) -> Any:
     if "__lion_declared__" not in cls.__dict__:
         fields = BUILT_IN[cls.__name__]
-        return type(BaseModel)(cls.__name__, (fields,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__})
+        names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
+        return _ModelClass(cls.__name__, (fields,), names)
     generic = cls.__dict__.get("__lion_generic__")
     if generic is not None:
         origin, arguments = generic
         made = shadow_of(origin)[arguments]
         if "__lion_real__" in made.__dict__:  # two spellings of the same parameters
-            made = type(BaseModel)(made.__name__, (made,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
+            made = _ModelClass(made.__name__, (made,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
         return made
     declared = cls.__lion_declared__
     namespace: dict[str, Any] = {
         "__module__": cls.__module__,
         "__qualname__": cls.__qualname__,
         "__doc__": cls.__doc__,
-        "model_config": ConfigDict(**{**declared.config, "defer_build": True}),
+        "model_config": {**declared.config, "defer_build": True},
     }
     annotations: dict[str, Any] = {}
     for mixin in recording.annotated_mixins(cls):
@@ -121,7 +120,7 @@ def _built(cls: Any) -> Any:
     if Generic in cls.__bases__:
         generics = tuple(base for base in cls.__orig_bases__ if typing.get_origin(base) is Generic)
         bases, namespace["__orig_bases__"] = (*bases, Generic), (*bases, *generics)
-    return type(BaseModel)(cls.__name__, bases, namespace)
+    return _ModelClass(cls.__name__, bases, namespace)
 
 
 def _turned(proxy: Any) -> Any:

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from typing_extensions import Self
+    from pydantic import Field
+    from typing_extensions import Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_):
+        """Only a type checker wants to know."""
+        return lambda cls: cls
+
+    Field = None
 
 
 class _OfClass:
@@ -46,17 +54,24 @@ def _outside(cls: Any) -> Any:
     return outside
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
 class Surface:
     """The pydantic face of entities."""
 
     __slots__ = ()
+    __lion_entity__ = True
+    __lion_plan__: Any = None
+    if TYPE_CHECKING:
+        __lion_class__: str
+        __lion_fields__: tuple[str, ...]
+        _core: Any
 
     # --- sub-classing ------------------------------------------------------------------------------------------------
 
     def __init_subclass__(cls, **options: Any) -> None:
-        if "__lion_core__" in cls.__dict__ and cls.__module__.startswith("lionagi."):
+        if "__lion_core__" in vars(cls) and cls.__module__.startswith("lionagi."):
             return  # one of ours, which introduces itself
-        if "__lion_unlisted__" in cls.__dict__:
+        if "__lion_unlisted__" in vars(cls):
             return
         if "__pydantic_reset_parent_namespace__" in options:
             raise _errors.create_model_on_entity(cls.__base__.__name__ if cls.__base__ else cls.__name__)
@@ -102,8 +117,8 @@ class Surface:
         return " ".join(f"{name}={value!r}" for name, value in self.__repr_args__())
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
-        if type(self).__lion_plan__ is None:  # type: ignore[attr-defined]
-            for name in self.__lion_fields__:  # type: ignore[attr-defined]
+        if type(self).__lion_plan__ is None:
+            for name in self.__lion_fields__:
                 yield name, getattr(self, name)
             return
         plan = _plan(type(self))
@@ -131,7 +146,7 @@ class Surface:
     # pydantic-core writes these four into what it makes. A class with an instance dict has a `__dict__` of its own.
 
     @property
-    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+    def __dict__(self) -> dict[str, Any]:
         raise AttributeError(f"{type(self).__name__!r} object has no attribute '__dict__'")
 
     @__dict__.setter
@@ -173,7 +188,7 @@ class Surface:
     @property
     def model_extra(self) -> dict[str, Any] | None:
         """What was given beyond the fields, where the config allows it."""
-        if type(self).__lion_plan__ is None or not _plan(type(self)).allows_extra:  # type: ignore[attr-defined]
+        if type(self).__lion_plan__ is None or not _plan(type(self)).allows_extra:
             return None
         plan = _plan(type(self))
         known = {**plan.fields, **plan.shadow.__pydantic_computed_fields__}
@@ -185,9 +200,9 @@ class Surface:
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """An instance of a dict, of attributes (`from_attributes=True`), or the instance itself. `strict`, `context`, `by_alias`,
         `by_name`, `extra`: as of pydantic. Raises: ValidationError."""
-        if not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj:
-            if all(type(key) is str for key in obj):
-                return cls(**obj)
+        usual = not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj
+        if usual and all(type(key) is str for key in obj):
+            return cls(**obj)
         return _plan(cls).validator.validate_python(obj, **options)  # type: ignore[no-any-return]
 
     @classmethod

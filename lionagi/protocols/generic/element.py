@@ -16,28 +16,20 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, Literal, TypeVar
+    from typing import Any, ClassVar, Literal
 
     from pydantic import Field
-    from typing_extensions import Self, dataclass_transform
+    from typing_extensions import Self
 
     from lionagi.registry import Cores
-
-    E = TypeVar("E", bound=type)
-else:
-
-    def dataclass_transform(**_):
-        """Only a type checker wants to know."""
-        return lambda cls: cls
-
-    Field = None
 
 __all__ = ["DEFAULT_ELEMENT_SERIALIZER", "ID", "Element", "IDType", "validate_order"]
 
 DEFAULT_ELEMENT_SERIALIZER = _model.json_default
 
+_absent: Any = Undefined  # an argument that was not given; None is a value
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+
 class Element(_model.Surface):
     """Something known by its id.
 
@@ -49,54 +41,57 @@ class Element(_model.Surface):
     """
 
     __slots__ = ("__weakref__", "_core", "_given")
-    __lion_entity__ = True
     __lion_core__ = "ElementCore"
-    __lion_fields__ = ("id", "created_at", "metadata")
-    __lion_plan__ = None
+    __lion_fields__: ClassVar[tuple[str, ...]] = ("id", "created_at", "metadata")
 
     def __init__(
         self,
         *,
-        id: IDType | str = Undefined,
-        created_at: float | datetime | str | None = Undefined,
-        metadata: dict[str, Any] = Undefined,
+        id: IDType | str = _absent,
+        created_at: float | datetime | str | None = _absent,
+        metadata: dict[str, Any] = _absent,
         **extra: Any,
     ) -> None:
-        if extra or metadata is not Undefined or self.__lion_plan__ is not None or id is not Undefined or created_at is not Undefined:
+        if extra or metadata is not _absent or self.__lion_plan__ is not None or id is not _absent or created_at is not _absent:
             return _model.fill(self, {"id": id, "created_at": created_at, "metadata": metadata}, extra)
         _set_core(self, active.cores.entity.ElementCore())
         return None
 
     # --- fields ------------------------------------------------------------------------------------------------------
 
-    # The setters are reached by `object.__setattr__` alone: ordinary assignment meets `__setattr__` first.
+    if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
+        id: IDType = Field(default_factory=IDType.create)
+        created_at: float = Field(default=0.0)
+        metadata: dict[str, Any] = Field(default_factory=dict)
+    else:
+        # The setters are reached by `object.__setattr__` alone: ordinary assignment meets `__setattr__` first.
 
-    @property
-    def id(self) -> IDType:
-        """Names this element; equal to no other."""
-        return self._core.id
+        @property
+        def id(self) -> IDType:
+            """Names this element; equal to no other."""
+            return self._core.id
 
-    @id.setter
-    def id(self, value: Any) -> None:
-        self._core.id = value
+        @id.setter
+        def id(self, value: Any) -> None:
+            self._core.id = value
 
-    @property
-    def created_at(self) -> float:
-        """POSIX seconds of its making."""
-        return self._core.created_at
+        @property
+        def created_at(self) -> float:
+            """POSIX seconds of its making."""
+            return self._core.created_at
 
-    @created_at.setter
-    def created_at(self, value: Any) -> None:
-        self._core.created_at = value
+        @created_at.setter
+        def created_at(self, value: Any) -> None:
+            self._core.created_at = value
 
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """A dict of the user's; the same object on every read."""
-        return self._core.metadata
+        @property
+        def metadata(self) -> dict[str, Any]:
+            """A dict of the user's; the same object on every read."""
+            return self._core.metadata
 
-    @metadata.setter
-    def metadata(self, value: Any) -> None:
-        self._core.metadata = value
+        @metadata.setter
+        def metadata(self, value: Any) -> None:
+            self._core.metadata = value
 
     @property
     def created_datetime(self) -> datetime:
@@ -109,10 +104,12 @@ class Element(_model.Surface):
 
     def __eq__(self, other: object) -> bool:
         # Another type answers for itself: lionagi 0.18.0 raised here, which broke `in`, `match` and pydantic's `exclude_defaults`.
-        return self._core.same_id(other._core) if getattr(type(other), "__lion_entity__", False) else NotImplemented
+        if not isinstance(other, Element):
+            return NotImplemented
+        return bool(self._core.same_id(other._core))
 
     def __hash__(self) -> int:
-        return self._core.id_hash()
+        return self._core.id_hash()  # type: ignore[no-any-return]
 
     def __bool__(self) -> bool:
         return True
@@ -133,7 +130,7 @@ class Element(_model.Surface):
         if options or self.__lion_plan__ is not None:
             return _model.to_dict(self, mode, options)
         if mode == "python":
-            return self._core.to_dict(self.__lion_class__)
+            return self._core.to_dict(self.__lion_class__)  # type: ignore[no-any-return]
         return self._core_dict(mode)
 
     def _core_dict(self, mode: str) -> dict[str, Any]:
@@ -160,12 +157,12 @@ class Element(_model.Surface):
 
         Raises: pydantic.ValidationError, IDError: as the constructor; ValueError: `lion_class` names no known entity class.
         """
-        return _model.from_dict(cls, data)
+        return _model.from_dict(cls, data)  # type: ignore[no-any-return]
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """`from_dict` of JSON text. Raises: as `from_dict`; json.JSONDecodeError: it is none."""
-        return _model.from_json(cls, data)
+        return _model.from_json(cls, data)  # type: ignore[no-any-return]
 
     def to_msgpack(self) -> bytes:
         """MessagePack of `to_dict()`. Raises: TypeError: a value has no form there."""
@@ -174,7 +171,7 @@ class Element(_model.Surface):
     @classmethod
     def from_msgpack(cls, data: bytes) -> Self:
         """`from_dict` of MessagePack. Raises: as `from_dict`; ValueError: it is none."""
-        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))
+        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))  # type: ignore[no-any-return]
 
     # --- cores -------------------------------------------------------------------------------------------------------
 
@@ -186,5 +183,5 @@ class Element(_model.Surface):
         return made
 
 
-_set_core = Element._core.__set__  # a slot write that `__setattr__` does not see
+_set_core: Any = vars(Element)["_core"].__set__  # a slot write that `__setattr__` does not see
 _model.adopt_base(Element)

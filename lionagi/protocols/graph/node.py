@@ -6,17 +6,14 @@ Not here: edges and graphs, and what a sub-class may declare (`lionagi.protocols
 from __future__ import annotations
 
 from lionagi import _errors
-from lionagi._core.sentinels import Undefined
 from lionagi.protocols import _model
-from lionagi.protocols.generic.element import Element
+from lionagi.protocols.generic.element import Element, _absent, _set_core
 from lionagi.registry import active
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
-
-    from typing_extensions import Self
 
     from lionagi.protocols.generic._ids import IDType
 
@@ -38,20 +35,20 @@ class Node(Element):
     def __init__(
         self,
         *,
-        content: Any = Undefined,
-        embedding: list[float] | str | None = Undefined,
-        id: IDType | str = Undefined,
-        created_at: float | datetime | str | None = Undefined,
-        metadata: dict[str, Any] = Undefined,
+        content: Any = _absent,
+        embedding: list[float] | str | None = _absent,
+        id: IDType | str = _absent,
+        created_at: float | datetime | str | None = _absent,
+        metadata: dict[str, Any] = _absent,
         **extra: Any,
     ) -> None:
         if (
             extra
-            or metadata is not Undefined
+            or metadata is not _absent
             or self.__lion_plan__ is not None
-            or id is not Undefined
-            or created_at is not Undefined
-            or embedding is not Undefined
+            or id is not _absent
+            or created_at is not _absent
+            or embedding is not _absent
             or content is None
             or content.__class__ is dict
         ):
@@ -60,23 +57,28 @@ class Node(Element):
         _set_core(self, active.cores.entity.NodeCore(content))
         return None
 
-    @property
-    def content(self) -> Any:
-        """What the node carries."""
-        return self._core.content
+    if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
+        content: Any = None
+        embedding: list[float] | None = None
+    else:
 
-    @content.setter
-    def content(self, value: Any) -> None:
-        self._core.content = value
+        @property
+        def content(self) -> Any:
+            """What the node carries."""
+            return self._core.content
 
-    @property
-    def embedding(self) -> list[float] | None:
-        """A vector that stands for the content; the same list on every read."""
-        return self._core.embedding
+        @content.setter
+        def content(self, value: Any) -> None:
+            self._core.content = value
 
-    @embedding.setter
-    def embedding(self, value: list[float] | str | None) -> None:
-        self._core.embedding = value
+        @property
+        def embedding(self) -> list[float] | None:
+            """A vector that stands for the content; the same list on every read."""
+            return self._core.embedding
+
+        @embedding.setter
+        def embedding(self, value: list[float] | str | None) -> None:
+            self._core.embedding = value
 
     # --- adapters ----------------------------------------------------------------------------------------------------
 
@@ -122,5 +124,4 @@ def _adapters() -> Any:
     return _adapters
 
 
-_set_core = Element._core.__set__
 _model.adopt_base(Node)

@@ -194,7 +194,7 @@ def test_metadata_is_assigned_without_validation():
 
 
 def test_a_misspelt_attribute_is_refused_as_pydantic_does():
-    with pytest.raises(ValueError, match='^"Element" object has no field "typo"$'):
+    with pytest.raises(ValueError, match=r'^"Element" object has no field "typo"$'):
         Element().typo = 1
 
 
@@ -431,7 +431,7 @@ def test_unknown_keys_are_pydantics_error():
     ],
 )
 def test_a_hostile_lion_class_is_one_clear_error(path, text):
-    with pytest.raises(ValueError, match="cannot find the class .* that lion_class names") as error:
+    with pytest.raises(ValueError, match=r"cannot find the class .* that lion_class names") as error:
         Node.from_dict({"id": ID1, "metadata": {"lion_class": path}})
 
     assert text in str(error.value)
