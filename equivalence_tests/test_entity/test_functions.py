@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from equivalence_tests.bulk import assert_bulk_agrees
+from equivalence_tests.generators.entity import iso_text
 from equivalence_tests.harness import both, same
 from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
@@ -93,6 +94,13 @@ def test_iso_texts_are_read_as_datetime_reads_them(moment):
         expected = expected if expected.tzinfo else expected.replace(tzinfo=datetime.timezone.utc)
 
         assert both("entity").agree(lambda core, text=text: make(core, created_at=text).created_at).value == expected.timestamp()
+
+
+@given(documents.seeds().map(lambda random: [iso_text(random) for _ in range(20)]))
+@example(["2024-W09-12:30", "2024-W09-4", "2024-W09-4T12", "2020-W53-7", "2021-W53-1", "1900-02-29", "2000-02-29"])
+def test_texts_in_every_form_of_iso_8601_are_judged_alike(texts):
+    for text in texts:
+        both("entity", hostile="some are no times").agree(lambda core, text=text: make(core, "ElementCore", created_at=text).created_at)
 
 
 @pytest.mark.parametrize("text", [*records.ISO_TEXTS, *records.BAD_TIMES, *records.NUMBER_TEXTS], ids=ascii)
