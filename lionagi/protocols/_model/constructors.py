@@ -15,7 +15,7 @@ from lionagi.registry import active
 
 _SCALARS = """\
 def __init__(self, *, {parameters}{built_in}, **extra):
-    if self.__class__ is cls and {matches} and not extra and {usual}:
+    if type(self) is cls and {matches} and not extra and {usual}:
         set_core(self, active.cores.entity.{core}({content}))
 {defaults}{assignments}
     else:
@@ -24,7 +24,7 @@ def __init__(self, *, {parameters}{built_in}, **extra):
 
 _VALIDATED = """\
 def __init__(self, *, {built_in}, **extra):
-    if self.__class__ is cls and {usual}:
+    if type(self) is cls and {usual}:
         try:
             values, more, given = validate(extra)
         except ValidationError:
@@ -53,13 +53,16 @@ class _Made:
 made = _Made()
 
 
+_RESERVED = frozenset({"self", "cls", "extra", "type", "str", "int", "float", "bool", "dict", "Undefined", "active"})  # used in the source
+
+
 def install(plan: Any) -> None:
     """Gives the class of this plan a constructor, unless its author wrote one or there is none for its kind of fields."""
     cls = plan.cls
     if building.has_own_init(cls) or cls.__lion_core__ not in ("ElementCore", "NodeCore") or plan.own is None or plan.own_built_in:
         return
     names = [name for name in plan.fields if name not in plan.built_in]
-    if not all(name.isidentifier() for name in names) or {"self", "cls", "extra"} & set(names):
+    if not all(name.isidentifier() for name in names) or _RESERVED & set(names):
         return
     source = _scalars(plan) if plan.fast else _validated(plan)
     scope = {
@@ -90,7 +93,7 @@ def _parts(plan: Any) -> dict[str, str]:
     quiet = [f"{name} is Undefined" for name in names if name != "content"]
     has_content = "content" in names
     if has_content:
-        quiet += ["content is not None", "content.__class__ is not dict"]
+        quiet += ["content is not None", "type(content) is not dict"]
     return {
         "built_in": ", ".join(f"{name}=Undefined" for name in names),
         "usual": " and ".join(quiet),
@@ -103,7 +106,7 @@ def _parts(plan: Any) -> dict[str, str]:
 def _scalars(plan: Any) -> str:
     tests, defaults, assignments = [], [], []
     for bit, (name, kind, default) in enumerate(plan.fast):
-        test = f"{name}.__class__ is {kind.__name__}"
+        test = f"type({name}) is {kind.__name__}"
         tests.append(test if default is Undefined else f"({test} or {name} is Undefined)")
         if default is not Undefined:
             defaults.append(f'        if {name} is Undefined:\n            {name} = defaults["{name}"]\n            unset |= {1 << bit}')

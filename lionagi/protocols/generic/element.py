@@ -52,10 +52,12 @@ class Element(_model.Surface):
         metadata: dict[str, Any] = _absent,
         **extra: Any,
     ) -> None:
-        if extra or metadata is not _absent or self.__lion_plan__ is not None or id is not _absent or created_at is not _absent:
-            return _model.fill(self, {"id": id, "created_at": created_at, "metadata": metadata}, extra)
-        _set_core(self, active.cores.entity.ElementCore())
-        return None
+        # `type(x) is` and not `x.__class__ is`, and the class before its plan: the interpreter has a short way for each.
+        plain = type(self) is Element or self.__lion_plan__ is None
+        if plain and id is _absent and created_at is _absent and metadata is _absent and not extra:
+            _set_core(self, active.cores.entity.ElementCore())
+        else:
+            _model.fill(self, {"id": id, "created_at": created_at, "metadata": metadata}, extra)
 
     # --- fields ------------------------------------------------------------------------------------------------------
 

@@ -42,20 +42,14 @@ class Node(Element):
         metadata: dict[str, Any] = _absent,
         **extra: Any,
     ) -> None:
-        if (
-            extra
-            or metadata is not _absent
-            or self.__lion_plan__ is not None
-            or id is not _absent
-            or created_at is not _absent
-            or embedding is not _absent
-            or content is None
-            or content.__class__ is dict
-        ):
+        # Content that is None or a dict goes the long way: whether it was given is noted, what it describes is made.
+        plain = type(self) is Node or self.__lion_plan__ is None
+        usual = content is not None and type(content) is not dict and embedding is _absent
+        if plain and usual and id is _absent and created_at is _absent and metadata is _absent and not extra:
+            _set_core(self, active.cores.entity.NodeCore(content))
+        else:
             values = {"id": id, "created_at": created_at, "metadata": metadata, "content": content, "embedding": embedding}
-            return _model.fill(self, values, extra)
-        _set_core(self, active.cores.entity.NodeCore(content))
-        return None
+            _model.fill(self, values, extra)
 
     if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
         content: Any = None
