@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from equivalence_tests.harness.profiles import choose_profile, register_profiles
+from equivalence_tests.harness.profiles import choose_profile, current_profile, register_profiles
 from equivalence_tests.harness.report import Judgement, judge, print_table, write_report
 
 HERE = Path(__file__).parent
@@ -34,6 +34,8 @@ def choose_mutant() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A counter-example may be large; without this it would be hidden behind a warning about its size.
+    config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
     choose_mutant()
     choose_profile(config.getoption("--hypothesis-profile", None))
     config.stash[_RUN] = _Run()
@@ -44,12 +46,16 @@ class _Run:
 
     def __init__(self) -> None:
         self.expected: dict[str, set[str]] = defaultdict(set)
+        self.files: dict[str, set[Path]] = defaultdict(set)
         self.passed: set[str] = set()
         self.is_selection = False
         self.judgements: list[Judgement] = []
 
     def whole_components(self) -> list[str]:
-        return [] if self.is_selection else [name for name, tests in self.expected.items() if tests <= self.passed]
+        """Components all of whose tests, in all of their files, have passed."""
+        if self.is_selection:
+            return []
+        return [name for name, tests in self.expected.items() if tests <= self.passed and self.files[name] == _files_of(name)]
 
 
 _RUN = pytest.StashKey[_Run]()
@@ -63,13 +69,23 @@ def _component(path: Path) -> str | None:
     return top.removesuffix(".py").removeprefix("test_") if top.startswith("test_") else None
 
 
+def _files_of(component: str) -> set[Path]:
+    """The files of a proof: one, or those in its folder."""
+    folder = HERE / f"test_{component}"
+    return {path.resolve() for path in folder.glob("test_*.py")} if folder.is_dir() else {(HERE / f"test_{component}.py").resolve()}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     run = config.stash[_RUN]
     run.is_selection = any("::" in argument for argument in config.args) or bool(config.getoption("lf", False))
+    if current_profile().name == "mutants":
+        # A mutant is usually dead after some hundred bulk cases, which run a thousand times faster than properties.
+        items.sort(key=lambda item: item.name != "test_bulk_agrees")
     for item in items:
         component = _component(item.path)
         if component is not None:
             run.expected[component].add(item.nodeid)
+            run.files[component].add(item.path.resolve())
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

@@ -24,7 +24,13 @@ LEAST_MUTANTS = 5
 LARGEST_SHARE = 0.05
 SHARE_CASES = 4_000
 _MUTANT = re.compile(r'\bmutant!\(\s*"(\w+)",\s*(\d+),')
-_SHARED = ("equivalence_tests/harness/", "equivalence_tests/run_mutants.py", "equivalence_tests/bulk.py", "lionagi/_errors.py", "Cargo.lock")
+_SHARED = (
+    "equivalence_tests/harness/",
+    "equivalence_tests/run_mutants.py",
+    "equivalence_tests/bulk.py",
+    "lionagi/_errors.py",
+    "Cargo.lock",
+)
 _FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?/?(test_\w+\.py\S*)", re.MULTILINE)
 
 
@@ -59,7 +65,9 @@ def find_mutants(root: Path = ROOT) -> dict[str, list[int]]:
         numbers = found.get(component, [])
         if len(numbers) < LEAST_MUTANTS:
             problems.append(f"{component} has {len(numbers)} seeded mutants, at least {LEAST_MUTANTS} are needed")
-        problems += [f"{component}:{number} is planted {numbers.count(number)} times" for number in set(numbers) if numbers.count(number) > 1]
+        problems += [
+            f"{component}:{number} is planted {numbers.count(number)} times" for number in set(numbers) if numbers.count(number) > 1
+        ]
     problems += [f"mutants are planted for {name!r}, which is no component" for name in found if name not in components(root)]
     if problems:
         raise WrongUse("\n".join(problems))

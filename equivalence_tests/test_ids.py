@@ -6,13 +6,13 @@ from uuid import UUID
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lionagi.protocols.ids import IDType
 
 from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.harness import TALLY, ErrorPath, both
 from equivalence_tests.strategies import ids, values
 from equivalence_tests.strategies.classes import Boom, RaisesInStr, Shown
 from lionagi._errors import IDError
+from lionagi.protocols.ids import IDType
 
 _NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
 _RAISES = ErrorPath("its str() raises", Boom, "^str$")

@@ -10,7 +10,7 @@ from equivalence_tests.strategies.ids import EDGE_BYTES
 
 _PRIME = 2**61 - 1
 _WORDS = ("-", "--", "urn:", "uuid:", "urn:uuid:")
-_STRAYS = ("", "0", "g", " ", "}", "-", "\ud800", "１", "+", "_", "\n", "uuid:", "é")
+_STRAYS = ("", "0", "g", " ", "}", "-", "\ud800", "\uff11", "+", "_", "\n", "uuid:", "é")
 
 
 def raw(random: Random) -> bytes:

@@ -68,7 +68,7 @@ class Tally:
         strangers = [member for member in declared if member not in contract.members]
         found = [f"error paths are declared for {member}, which is no contract member" for member in strangers]
         for member, doc in contract.members.items():
-            kinds = {path.kind.__name__ for path in declared.get(member, ())}
+            kinds = {base.__name__ for path in declared.get(member, ()) for base in path.kind.__mro__}
             promised = set(re.findall(r"\b(?:\w+\.)?([A-Z]\w*Error|InvalidFields)\b", doc.partition("Raises:")[2]))
             found += [f"{member} documents {kind}, but no error path of that type is declared" for kind in sorted(promised - kinds)]
         return found

@@ -184,3 +184,31 @@ class NoOffset(datetime.tzinfo):
 
     def tzname(self, when: datetime.datetime | None) -> str:
         return "none"
+
+
+class Thing:
+    """What the codec takes for an entity."""
+
+    __lion_entity__ = True
+
+    def __init__(self, fields: Any) -> None:
+        self.fields = fields
+
+    def to_dict(self) -> Any:
+        return self.fields
+
+    def model_dump(self) -> Any:
+        return self.fields
+
+    def __repr__(self) -> str:
+        return f"Thing({self.fields!r})"
+
+
+class RaisesInToDict:
+    __lion_entity__ = True
+
+    def to_dict(self) -> Any:
+        raise Boom("to_dict")
+
+    def model_dump(self) -> Any:
+        raise Boom("model_dump")

@@ -57,7 +57,7 @@ def bad_texts(draw: st.DrawFn) -> str:
         "letter": f"{digits[:at]}g{digits[at + 1 :]}",
         "space": f"{digits[:at]} {digits[at + 1 :]}",
         "brace": f"{digits[: at + 1]}}}{digits[at + 1 :]}",
-        "wide": f"{digits[:at]}１{digits[at + 1 :]}",
+        "wide": f"{digits[:at]}\uff11{digits[at + 1 :]}",
         "surrogate": f"{digits[:at]}\ud800{digits[at + 1 :]}",
         "nul": f"{digits[:at]}\0{digits[at + 1 :]}",
         "prefix": f"ururn:n:{digits}",

@@ -113,7 +113,9 @@ def floats() -> st.SearchStrategy[float]:
 
 def text() -> st.SearchStrategy[str]:
     """Text without surrogates."""
-    return st.one_of(st.text(max_size=12), st.text(max_size=80), st.sampled_from(HOSTILE_TEXTS), st.sampled_from(_LENGTHS).map(lambda n: "x" * n))
+    return st.one_of(
+        st.text(max_size=12), st.text(max_size=80), st.sampled_from(HOSTILE_TEXTS), st.sampled_from(_LENGTHS).map(lambda n: "x" * n)
+    )
 
 
 def broken_text() -> st.SearchStrategy[str]:
@@ -268,9 +270,9 @@ def deep_values(draw: st.DrawFn, around: int = MAX_DEPTH, wrappers: tuple[str, .
 
 
 @st.composite
-def cyclic_values(draw: st.DrawFn) -> Any:
-    """A list, dict, tuple or user object that contains itself."""
-    kind = draw(st.sampled_from(["list", "dict", "through a tuple", "through both"]))
+def cyclic_values(draw: st.DrawFn, kinds: tuple[str, ...] = ("list", "dict", "through a tuple", "through both")) -> Any:
+    """A list, dict or tuple that contains itself."""
+    kind = draw(st.sampled_from(kinds))
     ring: Any = [draw(st.integers(0, 3))]
     if kind == "list":
         ring.append(ring)

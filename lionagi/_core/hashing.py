@@ -19,7 +19,12 @@ from typing import Protocol
 
 
 class HashingCore(Protocol):
-    """A module: `lionagi._core_py.hashing` or `lionagi._core_rust._native.hashing`. The argument is never changed."""
+    """A module: `lionagi._core_py.hashing` or `lionagi._core_rust._native.hashing`. The argument is never changed.
+
+    Of a dict all key texts are made first, in its order, then the values are read in the order of the texts; members of sets are
+    read in the order of the set. This decides whose `__str__` or `model_dump` runs first and which of two errors is raised; what
+    they raise leaves as it is, but for an `Exception` of `str()` or `repr()` of a value that is no key.
+    """
 
     def canonical_bytes(self, value: object) -> bytes:
         """The canonical form. Raises: TypeError: nesting beyond MAX_DEPTH (a cycle is), with the text of `_errors`."""

@@ -47,10 +47,11 @@ def json_decode(data: bytes | bytearray | memoryview | str) -> Any:
     try:
         value = orjson.loads(data)
     except ValueError:
-        return _decode_again(data)
-    if nests_too_deep(data):
-        return _decode_again(data)
-    return value
+        pass  # read again outside of the handler: the error does not carry orjson's as its context
+    else:
+        if not nests_too_deep(data):
+            return value
+    return _decode_again(data)
 
 
 class _NoEntityError(Exception):

@@ -17,6 +17,7 @@ _WHOLE = re.compile(rb"0|[1-9][0-9]*")
 _DIGITS = re.compile(rb"[0-9]+")
 _HEX_DIGITS = b"0123456789abcdefABCDEF"
 _LITERALS = {b"t": b"true", b"f": b"false", b"n": b"null"}
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b'[]{}"\\')
 
 
@@ -26,21 +27,22 @@ def nests_too_deep(data: bytes | bytearray | memoryview | str) -> bool:
     Most documents have too few brackets to. Of the others everything but brackets is dropped, and then pairs of
     brackets, innermost first: what is left after MAX_DEPTH rounds is too deep.
     """
-    if isinstance(data, str):
-        if data.count("[") + data.count("{") <= MAX_DEPTH:
-            return False
-        data = data.encode()
-    raw = bytes(data)
+    if isinstance(data, (bytearray, memoryview)):
+        data = bytes(data)
+    if len(data) <= 2 * MAX_DEPTH:
+        return False
+    raw = data.encode() if isinstance(data, str) else data
     if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         return False
     if b"\\" in raw:
         raw = raw.replace(b"\\\\", b"").replace(b'\\"', b"")  # a run of backslashes pairs up from its left end
     marks = raw.translate(None, _NOT_STRUCTURE)
     brackets = b"".join(marks.split(b'"')[::2])  # every second part lies between the quotes of a text
+    brackets = brackets.translate(_ONE_KIND)  # or two levels would go in one round where the kinds alternate
     for _ in range(MAX_DEPTH):
         if not brackets:
             return False
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        brackets = brackets.replace(b"[]", b"")
     return bool(brackets)
 
 

@@ -48,9 +48,10 @@ def msgpack_encode(value: object) -> bytes:
         stack.append(opened)
     while stack:
         container = stack[-1]
-        for container.key, item in container.items:
+        for key, item in container.items:
+            container.key = key
             if container.is_map:
-                _pack_key(container.key, out, stack)
+                _pack_key(key, out, stack)
             opened = _pack(item, out, stack)
             if opened is not None:
                 if len(stack) == MAX_DEPTH:

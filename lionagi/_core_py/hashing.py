@@ -9,6 +9,7 @@ Twin: `crates/lionagi-core/src/hashing.rs`.
 from __future__ import annotations
 
 import sys
+from operator import itemgetter
 from struct import Struct
 
 from lionagi import _errors
@@ -247,9 +248,10 @@ def _write_dict(value: dict[Any, Any], depth: int, append: Append) -> None:
 
 def _write_pairs(pairs: list[tuple[Any, Any]], depth: int, append: Append) -> None:
     """Pairs whose keys are not all texts, so that two may have the same text (1 and "1"): then the value decides the order."""
+    texts = [(str.__str__(str(key)), each) for key, each in pairs]
+    texts.sort(key=_first)  # before any value is read, as in a dict of texts: it decides which of two errors is raised
     packed = []
-    for key, each in pairs:
-        text = str.__str__(str(key))
+    for text, each in texts:
         parts: list[bytes] = []
         _WRITERS.get(type(each), _write_other)(each, depth, parts.append)
         packed.append((text, b"".join(parts)))
@@ -261,6 +263,7 @@ def _write_pairs(pairs: list[tuple[Any, Any]], depth: int, append: Append) -> No
         append(form)
 
 
+_first = itemgetter(0)
 _keys: dict[str, bytes] = {}  # the head of a pair and its key: programs use few keys, many times
 
 

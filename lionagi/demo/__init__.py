@@ -28,7 +28,7 @@ def main(argv: Sequence[str] = ()) -> int:
         allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of text")
-    parser.add_argument("--rounds", type=_positive, default=5, metavar="N", help="how often; the best time counts (default: 5)")
+    parser.add_argument("--rounds", type=_positive, default=3, metavar="N", help="how often; the best time counts (default: 3)")
     options = parser.parse_args(list(argv))
     return _run(options.rounds, options.json)
 

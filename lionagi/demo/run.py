@@ -13,6 +13,7 @@ from typing import Any
 from lionagi import registry
 from lionagi._errors import BackendOrderError
 from lionagi.demo.work import STEPS, Job, Step, Text, digest_of
+from lionagi.protocols.types import IDType
 from lionagi.registry import words
 
 PYTHON, RUST, PREFER_RUST = SIDES = (words.PYTHON, words.RUST, words.PREFER_RUST)
@@ -44,6 +45,7 @@ def run(text: Text, rounds: int, advance: Callable[[str, float], None] = lambda 
     for number in range(rounds):
         for side in sides.values():
             with registry.override(side.name):
+                IDType.validate(text.paragraphs[0]["id"])  # a core that is touched for the first time makes calls of its own
                 job = Job(text)
                 for step in STEPS:
                     advance(f"round {number + 1}, {side.name}: {step.name}", done / steps_to_do)

@@ -21,9 +21,11 @@ def progress(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[str, 
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
     except ImportError:
-        yield _plain_bar(stream)
-        stream.write("\r\x1b[K")
-        stream.flush()
+        try:
+            yield _plain_bar(stream)
+        finally:
+            stream.write("\r\x1b[K")
+            stream.flush()
         return
     columns = BarColumn(), TaskProgressColumn(), TextColumn("{task.description}")
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from lionagi.ln import types as types
     from lionagi.ln._hash import digest as digest
     from lionagi.ln._hash import hash_dict as hash_dict
+    from lionagi.ln._json_dump import get_orjson_default as get_orjson_default
+    from lionagi.ln._json_dump import json_dumpb as json_dumpb
+    from lionagi.ln._json_dump import json_dumps as json_dumps
+    from lionagi.ln._json_dump import json_lines_iter as json_lines_iter
+    from lionagi.ln._json_dump import json_loads as json_loads
+    from lionagi.ln._json_dump import make_options as make_options
+    from lionagi.ln._json_dump import msgpack_dumps as msgpack_dumps
+    from lionagi.ln._json_dump import msgpack_loads as msgpack_loads
     from lionagi.ln._utils import get_bins as get_bins
     from lionagi.ln._utils import import_module as import_module
     from lionagi.ln._utils import is_import_installed as is_import_installed
@@ -22,10 +30,18 @@ if TYPE_CHECKING:
 __all__ = [
     "digest",
     "get_bins",
+    "get_orjson_default",
     "hash_dict",
     "import_module",
     "is_import_installed",
     "is_sentinel",
+    "json_dumpb",
+    "json_dumps",
+    "json_lines_iter",
+    "json_loads",
+    "make_options",
+    "msgpack_dumps",
+    "msgpack_loads",
     "not_sentinel",
     "now_utc",
     "types",
@@ -34,10 +50,18 @@ __all__ = [
 _HOMES = {
     "digest": "lionagi.ln._hash",
     "get_bins": "lionagi.ln._utils",
+    "get_orjson_default": "lionagi.ln._json_dump",
     "hash_dict": "lionagi.ln._hash",
     "import_module": "lionagi.ln._utils",
     "is_import_installed": "lionagi.ln._utils",
     "is_sentinel": "lionagi.ln.types",
+    "json_dumpb": "lionagi.ln._json_dump",
+    "json_dumps": "lionagi.ln._json_dump",
+    "json_lines_iter": "lionagi.ln._json_dump",
+    "json_loads": "lionagi.ln._json_dump",
+    "make_options": "lionagi.ln._json_dump",
+    "msgpack_dumps": "lionagi.ln._json_dump",
+    "msgpack_loads": "lionagi.ln._json_dump",
     "not_sentinel": "lionagi.ln.types",
     "now_utc": "lionagi.ln._utils",
     "types": "lionagi.ln.types:",

@@ -85,16 +85,16 @@ class _FieldRecord:
     _none_as_sentinel: ClassVar[bool] = False
     _strict: ClassVar[bool] = False
     _prefill_unset: ClassVar[bool] = True
-    # (fields, public names) of this class alone; the first tells whether the second still holds.
+    # (fields, public names); the first tells whether the second holds for the class that is asked.
     _known: ClassVar[tuple[dict[str, Any], dict[str, None]]]
 
     @classmethod
     def _names(cls) -> Collection[str]:
         """Names of the public fields, in the order of their definition."""
         fields: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
-        known = cls.__dict__.get("_known")
+        known = getattr(cls, "_known", None)
         if known is None or known[0] is not fields:
-            # Found under the class itself and for these very fields only: a sub-class has other fields than its parent.
+            # Not `None` alone: a sub-class finds what its parent knows, which is about other fields.
             names = dict.fromkeys(field.name for field in dataclasses.fields(cls) if not field.name.startswith("_"))  # type: ignore[arg-type]
             cls._known = known = (fields, names)
         return known[1]
@@ -138,8 +138,7 @@ class Params(_FieldRecord):
         super().__init_subclass__(**kwargs)
         # `@dataclass` writes an `__eq__` and a `__hash__` of its own into a class whose body has none; these stand in the body.
         for name in ("__eq__", "__hash__"):
-            if name not in cls.__dict__:
-                setattr(cls, name, getattr(cls, name))
+            setattr(cls, name, getattr(cls, name))
 
     def __init__(self, **kwargs: Any) -> None:
         """Raises: ValueError: unknown name, or (strict) a missing value."""

@@ -52,17 +52,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Element": "lionagi.protocols.generic.element",
     "ID": "lionagi.protocols.generic.element",
-    "IDType": "lionagi.protocols.generic.element",
-    "Node": "lionagi.protocols.graph.node",
-    "validate_order": "lionagi.protocols.generic.element",
     "Collective": "lionagi.protocols._concepts",
     "Communicatable": "lionagi.protocols._concepts",
     "Condition": "lionagi.protocols._concepts",
+    "Element": "lionagi.protocols.generic.element",
     "IDError": "lionagi._errors",
+    "IDType": "lionagi.protocols.generic.element",
     "LegacyObservable": "lionagi.protocols._concepts:Observable",
     "Manager": "lionagi.protocols._concepts",
+    "Node": "lionagi.protocols.graph.node",
     "Observable": "lionagi.protocols.contracts",
     "ObservableProto": "lionagi.protocols.contracts",
     "Observer": "lionagi.protocols._concepts",
@@ -71,6 +70,7 @@ _HOMES = {
     "Sendable": "lionagi.protocols._concepts",
     "canonical_id": "lionagi.protocols.ids",
     "to_uuid": "lionagi.protocols.ids",
+    "validate_order": "lionagi.protocols.generic.element",
 }
 _LATER = (
     "MESSAGE_FIELDS",

@@ -44,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # `lionagi status | head -1`: the reader has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- stays open: the interpreter flushes it at exit
         return PASS
+    except SystemExit as leaving:  # `--help` of a verb, and the demo's own usage errors
+        return leaving.code if isinstance(leaving.code, int) else PASS
     except KeyboardInterrupt:
         return _fail(Exception("interrupted"), FAIL, as_json)
     except Exception as error:
@@ -68,9 +70,9 @@ def _run(arguments: list[str]) -> int:
         print(_usage())
         return PASS
     if verb == "--version":
-        from lionagi.registry.report import version
+        from lionagi.version import __version__
 
-        print(f"lionagi {version()}")
+        print(f"lionagi {__version__}")
         return PASS
     if verb not in _VERBS:
         from lionagi.registry.nearest import hint

@@ -127,4 +127,3 @@ def _anchors(markdown: str) -> set[str]:
     """The anchors that the headings of a page get, as code hosts make them."""
     headings = re.findall(r"^#+ +(.+?) *$", markdown, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-

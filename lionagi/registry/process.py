@@ -222,9 +222,10 @@ def cores(use_rust_core: bool | None = None) -> Cores:
         raise TypeError(f"use_rust_core must be True, False or None, not {use_rust_core!r}")
     found = _state.ready.get(use_rust_core)
     if found is None:
-        found = _of_process(use_rust_core)
-        found._plan.outcome()
-        _state.ready[use_rust_core] = found
+        with _cores.lock:  # or a kill between the look-up and the note would be undone by the note
+            found = _of_process(use_rust_core)
+            found._plan.outcome()
+            _state.ready[use_rust_core] = found
         found._plan.announce(found)
     return found
 

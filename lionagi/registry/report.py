@@ -5,12 +5,11 @@ Looks without deciding: nothing is loaded that the orders do not want, and an or
 
 from __future__ import annotations
 
-import os
-
 from lionagi.registry import loading, process, settings, words
 from lionagi.registry._phase_table import PHASES
 from lionagi.registry.selection import Answer, Orders, answer, order_levels, stage_of
 from lionagi.registry.texts import bad_orders, note, python_here, unavailable
+from lionagi.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def status(cores: Cores | None = None) -> dict[str, Any]:
     outcome, ordered = _examined(plan)
     immediate = [refusal for refusal in outcome.refusals if not refusal.at_use]
     return {
-        "version": version(),
+        "version": __version__,
         "python": python_here(),
         "native": _native(),
         "variables": dict(ordered.given),
@@ -86,8 +85,8 @@ def _native() -> dict[str, Any]:
     if probed is not None:
         return {**probed.as_dict(), "components": sorted(probed.components), "files": list(probed.files)}
     here, foreign = loading.native_files()
-    state = "present, not loaded" if here else words.MISSING
-    return {"state": state, "file": here[0] if here else None, "files": here or foreign}
+    state = words.MISSING if not here else "present, not loaded" if len(here) == 1 else f"{words.TWOFOLD}, not loaded"
+    return {"state": state, "file": ", ".join(here) or None, "files": here or foreign}
 
 
 def _notes(notes: Iterable[Note]) -> list[str]:
@@ -129,24 +128,6 @@ def _phase_says(component: str, stage: str) -> str:
     backend = words.RUST if stage in (words.LIVE, words.SOAK, words.ONLY) else words.PYTHON
     rehearsed = "" if stage == row.stage else f"; rehearsed, released at {row.stage}"
     return f"{stage} since {row.since}, default {backend}" if not rehearsed else f"{stage}, default {backend}{rehearsed} since {row.since}"
-
-
-def version() -> str:
-    """The version of this package, without importing it or the metadata machinery where that can be helped."""
-    path = os.path.join(loading.PACKAGE, "version.py")
-    try:
-        with open(path, encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("__version__"):
-                    return line.split("=", 1)[1].strip().strip("\"'")
-    except OSError:
-        pass
-    from importlib import metadata
-
-    try:
-        return metadata.version("lionagi")
-    except metadata.PackageNotFoundError:
-        return "unknown (not installed)"
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------

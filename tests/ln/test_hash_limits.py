@@ -104,6 +104,26 @@ def test_what_a_key_or_a_dump_raises_leaves_as_it_is():
     assert hash_dict([1]) == hash_dict([1.0])  # nothing of the failures is left
 
 
+@pytest.mark.parametrize("others", [{}, {5: 0}, {"\ud800": 0}], ids=["texts", "mixed keys", "surrogate"])
+def test_values_are_read_in_the_order_of_the_key_texts_after_all_keys(others):
+    seen = []
+
+    class Seen:
+        def __init__(self, name):
+            self.name = name
+
+        def __str__(self):
+            seen.append(self.name)
+            return self.name
+
+    hash_dict({"b": Seen("1"), "a": Seen("2"), "ab": [Seen("3")], **others})
+    assert seen == ["2", "3", "1"]
+
+    seen.clear()
+    hash_dict({Seen("y"): Seen("4"), Seen("x"): Seen("5"), "x": Seen("6"), **others})
+    assert seen == ["y", "x", "5", "6", "4"]
+
+
 def test_an_interrupt_is_no_missing_text():
     class Interrupted:
         def __str__(self):

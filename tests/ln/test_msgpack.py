@@ -61,7 +61,8 @@ class Later(datetime.datetime):
 texts = st.text(max_size=40)
 small_integers = st.integers(-(2**63), 2**64 - 1)
 POWERS = (5, 7, 8, 15, 16, 31, 32, 62)
-borders = st.sampled_from([sign * 2**power + step for power in POWERS for step in (-1, 0, 1) for sign in (1, -1)])
+BORDERS = [sign * 2**power + step for power in POWERS for step in (-1, 0, 1) for sign in (1, -1)]
+borders = st.sampled_from(BORDERS)
 plain_scalars = st.none() | st.booleans() | small_integers | borders | st.floats(allow_nan=False) | texts | st.binary(max_size=40)
 plain_values = st.recursive(
     plain_scalars, lambda inner: st.lists(inner, max_size=20) | st.dictionaries(texts, inner, max_size=20), max_leaves=25
@@ -89,6 +90,7 @@ def outcome(function, *arguments):
 
 
 @given(plain_values)
+@example(BORDERS)
 @example([0] * 15)
 @example([0] * 16)
 @example([{str(number): None for number in range(16)}, "x" * 31, "x" * 32, b"x" * 255, b"x" * 256])

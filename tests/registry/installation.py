@@ -3,6 +3,8 @@
 A stand-in native part is a file `_native.py`: to the loader it is a module like any other, with a build and components.
 """
 
+import atexit
+import compileall
 import json
 import os
 import shutil
@@ -10,6 +12,8 @@ import struct
 import subprocess
 import sys
 import sysconfig
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import lionagi.registry
@@ -37,6 +41,25 @@ def select_mutant(order):
 """
 
 
+@cache
+def _template():
+    """What every installation starts as, compiled once: each test starts interpreters that import it."""
+    folder = tempfile.TemporaryDirectory(prefix="lionagi-installation-")
+    atexit.register(folder.cleanup)
+    package = Path(folder.name) / "lionagi"
+    # Only what a registry needs: the shells above it come and go without a word here.
+    for name in ("registry", "_core", "_core_rust"):
+        shutil.copytree(HERE / name, package / name, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    for file in HERE.glob("*.py"):
+        shutil.copy2(file, package / file.name)
+    (package / "_core_py").mkdir()
+    (package / "_core_py" / "__init__.py").touch()
+    for component in COMPONENTS:
+        (package / "_core_py" / f"{component}.py").write_text('BACKEND = "python"\n')
+    compileall.compile_dir(package, quiet=2)
+    return package
+
+
 class Installation:
     """`run` starts Python with only the variables it is given."""
 
@@ -44,11 +67,7 @@ class Installation:
         self.folder = Path(folder)
         self.package = self.folder / "lionagi"
         self.native_folder = self.package / "_core_rust"
-        shutil.copytree(HERE, self.package, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__", "_core_py"))
-        (self.package / "_core_py").mkdir()
-        (self.package / "_core_py" / "__init__.py").touch()
-        for component in COMPONENTS:
-            (self.package / "_core_py" / f"{component}.py").write_text('BACKEND = "python"\n')
+        shutil.copytree(_template(), self.package)
 
     # --- native parts -------------------------------------------------------------------------------------------------
 

@@ -144,3 +144,17 @@ def test_a_class_that_differs_is_named(contract, record, said):
     found = differences("made", core(**({"Record": record} if record else {})))
 
     assert found == [said]
+
+
+# --- the real cores ---------------------------------------------------------------------------------------------------
+
+OPEN = pytest.mark.xfail(
+    reason="helpers of the Python core are public, native constructors hide their parameters; drop this mark when mended"
+)
+
+
+@pytest.mark.parametrize("component", ["ids", "hashing", "codec", pytest.param("entity", marks=OPEN)])
+def test_the_cores_are_as_in_their_contract(component, backend):
+    from lionagi import registry
+
+    assert differences(component, getattr(registry.active.cores, component)) == []

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = (
+HEAVY = {
     "typing",
     "dataclasses",
     "inspect",
@@ -18,8 +18,9 @@ HEAVY = (
     "functools",
     "json",
     "argparse",
-    "importlib.metadata",
-)
+    "importlib",
+}
+CODES = ["import lionagi.registry", "import lionagi.registry as registry\nregistry.resolution('ids')"]
 
 
 @pytest.mark.parametrize("code", CODES, ids=["import", "resolve"])

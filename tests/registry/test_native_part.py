@@ -132,6 +132,7 @@ def test_two_files_do_not_matter_where_nothing_wants_rust(installation):
         installation.native_file(b"", suffix=suffix)
 
     assert installation.python(TOUCH)["backend"] == "python"
+    assert "native part: twofold, not loaded, " in installation.command("status").stdout
 
 
 def test_a_part_without_a_component_is_broken_for_that_component(installation):

@@ -415,6 +415,15 @@ answer = over, mine, beaten, sorted({kind for kind, _ in says()})
     ]
 
 
+def test_a_kill_reaches_the_wishes_of_objects_made_from_then_on(both):
+    code = """
+before = registry.cores(True)
+registry.kill("ids")
+answer = before.ids.BACKEND, registry.cores(True).ids.BACKEND, registry.cores(True).codec.BACKEND
+"""
+    assert both.python(code) == ["rust", "python", "rust"]
+
+
 def test_a_kill_by_the_environment_needs_no_native_part(installation):
     assert installation.python(WHERE + "answer = where(registry.cores(True))", LIONAGI_KILL="*", LIONAGI_BACKEND="rust") == PYTHON
 

@@ -28,6 +28,12 @@ def test_rust_answers_exactly_below_the_percentage(key, hundredths):
     assert backend_at(hundredths, key) == ("rust" if bucket("graph", key) < hundredths else "python")
 
 
+def test_the_key_whose_bucket_is_the_percentage_is_not_in_it_yet():
+    place = bucket("graph", "pod-1")
+
+    assert (backend_at(place, "pod-1"), backend_at(place + 1, "pod-1")) == ("python", "rust")
+
+
 @given(st.text())
 def test_nobody_at_zero_and_everybody_at_a_hundred(key):
     assert (backend_at(0, key), backend_at(BUCKETS, key)) == ("python", "rust")

@@ -175,13 +175,31 @@ fn write_items(canonical: &mut Canonical, py: Python<'_>, kind: Kind, items: Ite
     Ok(())
 }
 
-fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> PyResult<()> {
+/// Keys are turned into text in the order of the dict, then values are written in the order of the texts: that decides
+/// whose `__str__` runs first, and which of two errors is raised.
+fn write_dict(canonical: &mut Canonical, py: Python<'_>, mut pairs: Pairs<'_>) -> PyResult<()> {
     canonical.open(Kind::Dict, pairs.len()).map_err(|error| raise(py, error))?;
-    for (key, value) in &pairs {
-        match key.cast_exact::<PyString>() {
-            Ok(text) => with_text(text, |text| canonical.key(text))?,
-            Err(_) => with_text(&key.str()?, |text| canonical.key(text))?,
+    for (key, _) in &mut pairs {
+        if !key.is_exact_instance_of::<PyString>() {
+            *key = key.str()?.into_any();
         }
+    }
+    let mut encoded = Vec::new(); // of the keys with lone surrogates: next to never one
+    for (key, _) in &pairs {
+        let text = key.cast::<PyString>()?;
+        if text.to_str().is_err() {
+            encoded.push(with_surrogates(text)?);
+        }
+    }
+    let mut next_encoded = encoded.iter().map(Vec::as_slice);
+    let mut ordered: SmallVec<[(&[u8], &Bound<'_, PyAny>); 8]> = SmallVec::with_capacity(pairs.len());
+    for (key, value) in &pairs {
+        let text = key.cast::<PyString>()?.to_str().ok().map(str::as_bytes);
+        ordered.push((text.or_else(|| next_encoded.next()).unwrap_or_default(), value));
+    }
+    ordered.sort_by_key(|(text, _)| *text);
+    for (text, value) in &ordered {
+        canonical.key(text);
         write(canonical, value)?;
     }
     canonical.close();
@@ -190,22 +208,21 @@ fn write_dict(canonical: &mut Canonical, py: Python<'_>, pairs: Pairs<'_>) -> Py
 
 #[inline]
 fn write_text(canonical: &mut Canonical, text: &Bound<'_, PyString>) -> PyResult<()> {
-    with_text(text, |text| canonical.text(text))
+    match text.to_str() {
+        Ok(text) => canonical.text(text.as_bytes()),
+        Err(_) => canonical.text(&with_surrogates(text)?),
+    }
+    Ok(())
 }
 
-/// Lends the UTF-8 of a text, lone surrogates included.
-#[inline]
-fn with_text(text: &Bound<'_, PyString>, job: impl FnOnce(&[u8])) -> PyResult<()> {
-    if let Ok(text) = text.to_str() {
-        job(text.as_bytes());
-        return Ok(());
-    }
+/// The UTF-8 of a text with lone surrogates, which are encoded as if they were characters.
+#[cold]
+fn with_surrogates(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
     // By the class, because a sub-class may have an `encode` of its own.
     let encoded = PyString::type_object(text.py())
         .call_method1(intern!(text.py(), "encode"), (text, "utf-8", "surrogatepass"))?
         .cast_into::<PyBytes>()?;
-    job(encoded.as_bytes());
-    Ok(())
+    Ok(encoded.as_bytes().to_vec())
 }
 
 #[inline]

@@ -200,7 +200,7 @@ class _Aliases(type):
         E = variable("E", bound=Element)
         ref = IDType | E | str
         item_seq = Sequence[E] | Collective[E]  # type: ignore[valid-type]
-        id_seq = Sequence[IDType] | Ordering[E]
+        id_seq = Sequence[IDType] | Ordering[E]  # type: ignore[valid-type]
         aliases = {
             "Item": E | Element,
             "Ref": ref,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from lionagi._lazy import attach
 
-__all__: list[str] = []
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from lionagi.protocols.graph.node import Node as Node
 
-_HOMES: dict[str, str] = {}
+__all__ = ["Node"]
+
+_HOMES = {"Node": "lionagi.protocols.graph.node"}
 _LATER = ("Edge", "EdgeCondition", "Graph")
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

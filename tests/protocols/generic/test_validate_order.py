@@ -1,5 +1,6 @@
 """`ID` and `validate_order` on each backend: what has or is an id, alone and in nested orders."""
 
+import typing
 import uuid
 
 import pytest
@@ -64,6 +65,18 @@ def test_id_can_be_subscripted_in_annotations():
     assert ID[int].ID is IDType
     with pytest.raises(AttributeError, match="no attribute 'Other'"):
         _ = ID.Other
+
+
+def test_the_aliases_name_ids_entities_and_texts():
+    from lionagi.protocols.generic.element import Element
+
+    (variable,) = ID.__parameters__
+
+    assert typing.get_args(ID.Ref) == (IDType, variable, str)
+    assert typing.get_args(ID.Item) == (variable, Element)
+    assert IDType in typing.get_args(typing.get_args(ID.IDSeq)[0])
+    assert set(typing.get_args(ID.ItemSeq)) < set(typing.get_args(ID.RefSeq))
+    assert ID[Element].Ref is ID.Ref
 
 
 # --- validate_order ---------------------------------------------------------------------------------------------------

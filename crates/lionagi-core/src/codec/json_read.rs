@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::MAX_DEPTH;
+use super::json_write::first_escaped;
 use crate::mutant;
 
 /// What is wrong with a document, and the byte it starts with.
@@ -122,6 +123,52 @@ pub enum Number {
     Unsigned(u64),
     /// Everything else.
     Float(f64),
+}
+
+/// Decimal digits as one number, as long as 64 bits hold it.
+struct Digits {
+    value: u64,
+    fits: bool,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self { value: 0, fits: true }
+    }
+}
+
+impl Digits {
+    #[inline]
+    fn add(&mut self, digit: u8) {
+        // Below this bound the next digit fits whatever it is.
+        if self.value < u64::MAX / 10 {
+            self.value = self.value * 10 + u64::from(digit);
+        } else {
+            self.add_carefully(digit);
+        }
+    }
+
+    #[cold]
+    fn add_carefully(&mut self, digit: u8) {
+        match self.value.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
+            Some(value) => self.value = value,
+            None => self.fits = false,
+        }
+    }
+
+    /// Times a power of ten, where one rounding gives the right answer: both are exact in a float then.
+    /// Source: Clinger, "How to read floating point numbers accurately", 1990.
+    fn scaled(&self, exponent: i64) -> Option<f64> {
+        const POWERS: [f64; 23] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+            1e19, 1e20, 1e21, 1e22,
+        ];
+        if !self.fits || self.value > 1 << 53 {
+            return None;
+        }
+        let power = *POWERS.get(usize::try_from(exponent.unsigned_abs()).ok()?)?;
+        Some(if exponent < 0 { self.value as f64 / power } else { self.value as f64 * power })
+    }
 }
 
 /// A place in a document. Piecewise use: `peek` tells what comes, then the method of that kind reads it.
@@ -315,60 +362,73 @@ impl<'a> Cursor<'a> {
     /// A number, announced by `-` or its first digit.
     pub fn read_number(&mut self) -> Result<Number, ReadError> {
         let start = self.at;
-        let is_negative = self.bytes[start] == b'-';
-        if is_negative {
-            self.at += 1;
-        }
+        let is_negative = self.bytes.get(start) == Some(&b'-');
+        self.at += usize::from(is_negative);
         let first = self.at;
-        let mut whole: u64 = 0;
-        let mut overflows = false;
-        while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
-            if self.at - first >= 19 {
-                overflows |=
-                    whole.checked_mul(10).is_none_or(|tens| tens.checked_add(u64::from(digit - b'0')).is_none());
-            }
-            whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        let mut digits = Digits::default();
+        if self.bytes.get(first) == Some(&b'0') {
             self.at += 1;
-            if self.at == first + 1 && digit == b'0' {
-                break;
-            }
-        }
-        if self.at == first {
-            return self.wrong(Cause::ExpectedDigit);
+        } else {
+            self.digits(&mut digits)?;
         }
         let mut is_integer = true;
+        let mut exponent = 0;
         if self.bytes.get(self.at) == Some(&b'.') {
             is_integer = false;
             self.at += 1;
-            self.digits()?;
+            let point = self.at;
+            self.digits(&mut digits)?;
+            exponent = -((self.at - point) as i64);
         }
         if let Some(b'e' | b'E') = self.bytes.get(self.at) {
             is_integer = false;
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.bytes.get(self.at) {
-                self.at += 1;
-            }
-            self.digits()?;
+            exponent += self.exponent()?;
         }
-        if is_integer && !overflows {
+        if is_integer && digits.fits {
             if !is_negative {
-                return Ok(i64::try_from(whole).map_or(Number::Unsigned(whole), Number::Integer));
+                return Ok(i64::try_from(digits.value).map_or(Number::Unsigned(digits.value), Number::Integer));
             }
-            if whole <= mutant!("codec", 5, 1 << 63, (1 << 63) - 1) {
-                return Ok(Number::Integer((whole as i64).wrapping_neg()));
+            if digits.value <= mutant!("codec", 5, 1 << 63, (1 << 63) - 1) {
+                return Ok(Number::Integer((digits.value as i64).wrapping_neg()));
             }
         }
-        self.float(start)
+        match digits.scaled(exponent) {
+            Some(value) => Ok(Number::Float(if is_negative { -value } else { value })),
+            None => self.float(start),
+        }
     }
 
-    fn digits(&mut self) -> Result<(), ReadError> {
+    /// At least one digit, added to those before.
+    #[inline]
+    fn digits(&mut self, digits: &mut Digits) -> Result<(), ReadError> {
         let start = self.at;
-        while let Some(b'0'..=b'9') = self.bytes.get(self.at) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            digits.add(digit);
             self.at += 1;
         }
         if self.at == start { self.wrong(Cause::ExpectedDigit) } else { Ok(()) }
     }
 
+    /// `e`, a sign, digits.
+    fn exponent(&mut self) -> Result<i64, ReadError> {
+        self.at += 1;
+        let is_negative = self.bytes.get(self.at) == Some(&b'-');
+        if let Some(b'+' | b'-') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+        let mut digits = Digits::default();
+        self.digits(&mut digits)?;
+        // Far beyond what a float holds, and far from what an i64 does not.
+        let size = if digits.fits { digits.value.min(1 << 40) as i64 } else { 1 << 40 };
+        Ok(if is_negative { -size } else { size })
+    }
+
+    /// The slow way, exact for any number of digits.
+    #[cold]
     fn float(&self, start: usize) -> Result<Number, ReadError> {
         let text = str::from_utf8(&self.bytes[start..self.at]).unwrap_or_default();
         match text.parse::<f64>() {
@@ -418,24 +478,10 @@ impl<'a> Cursor<'a> {
         str::from_utf8(bytes).map_err(|error| ReadError { cause: Cause::InvalidUtf8, at: start + error.valid_up_to() })
     }
 
-    /// Steps over everything but `"`, `\` and controls, eight bytes at a time.
+    /// Steps over everything but `"`, `\` and controls.
     #[inline]
     fn skip_plain(&mut self) {
-        while let Some(eight) = self.bytes[self.at..].first_chunk::<8>() {
-            let stops = super::json_write::escaped_bytes(u64::from_le_bytes(*eight));
-            if stops != 0 {
-                // Only the lowest mark is exact: a borrow may set marks above it.
-                self.at += (stops.trailing_zeros() / 8) as usize;
-                return;
-            }
-            self.at += 8;
-        }
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if byte < 0x20 || byte == b'"' || byte == b'\\' {
-                return;
-            }
-            self.at += 1;
-        }
+        self.at = first_escaped(self.bytes, self.at);
     }
 
     fn read_escape(&mut self) -> Result<char, ReadError> {

@@ -107,7 +107,7 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// Marks (high bits) those of eight little-endian bytes that must be escaped: controls, `"` and `\`. The lowest mark is
 /// exact, and so is zero; marks above the lowest may be false, because its subtraction borrows from them.
 #[inline]
-pub(super) fn escaped_bytes(eight: u64) -> u64 {
+fn escaped_bytes(eight: u64) -> u64 {
     let below_blank = eight.wrapping_sub(ONES * 0x20);
     let quote = (eight ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
     let backslash = (eight ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
@@ -119,6 +119,42 @@ fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
+/// Bytes looked at together where no byte of them is expected to stop the walk: wide enough for vector registers.
+const STRIDE: usize = 32;
+
+/// Index of the first byte at or after `at` that must be escaped; the length where there is none.
+#[inline]
+pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(stride) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRIDE>()) {
+        // No early exit inside: the compiler turns this into a few vector instructions.
+        if stride.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
+            break;
+        }
+        at += STRIDE;
+    }
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let stops = escaped_bytes(u64::from_le_bytes(*eight));
+        if stops != 0 {
+            return at + (stops.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    if at >= bytes.len() {
+        return bytes.len();
+    }
+    if let Some(eight) = bytes.last_chunk::<8>() {
+        // The last eight again, with those before `at` shifted out: zeros come in from above, which would count as controls.
+        let seen = 8 - (bytes.len() - at) as u32;
+        let rest = u64::from_le_bytes(*eight) >> (8 * seen) | (!0 << (8 * (8 - seen)));
+        let stops = escaped_bytes(rest);
+        return if stops == 0 { bytes.len() } else { at + (stops.trailing_zeros() / 8) as usize };
+    }
+    while bytes.get(at).is_some_and(|&byte| !is_escaped(byte)) {
+        at += 1;
+    }
+    at
+}
+
 /// A text with its quotes.
 #[inline]
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
@@ -126,25 +162,13 @@ pub fn write_text(text: &str, out: &mut Vec<u8>) {
     out.reserve(bytes.len() + 2);
     out.push(b'"');
     let mut written = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at..].first_chunk::<8>() {
-            Some(eight) if escaped_bytes(u64::from_le_bytes(*eight)) == 0 => at += 8,
-            _ => {
-                // Something in these eight, or fewer than eight are left.
-                let end = (at + 8).min(bytes.len());
-                while at < end {
-                    if is_escaped(bytes[at]) {
-                        out.extend_from_slice(&bytes[written..at]);
-                        write_escape(bytes[at], out);
-                        written = at + 1;
-                    }
-                    at += 1;
-                }
-            }
-        }
+    loop {
+        let stop = first_escaped(bytes, written);
+        out.extend_from_slice(&bytes[written..stop]);
+        let Some(&byte) = bytes.get(stop) else { break };
+        write_escape(byte, out);
+        written = stop + 1;
     }
-    out.extend_from_slice(&bytes[written..]);
     out.push(b'"');
 }
 

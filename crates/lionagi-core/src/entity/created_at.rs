@@ -156,9 +156,13 @@ fn time_of_day(text: &[u8]) -> Option<TimeOfDay> {
         Some(at) if text[at] == b'Z' => (byte(text, at + 1) == 0).then_some(0)?,
         Some(at) => {
             let (distance, ends_there) = self::clock(&text[at + 1..], text.len() - at - 1)?;
-            // Minutes beyond 59 count; the whole must stay below a day.
+            // Minutes beyond 59 count; the whole must stay below a day, and below a second it is nothing.
             let distance = (ends_there && distance.total() < DAY).then_some(distance.total())?;
-            if text[at] == b'-' { -distance } else { distance }
+            match text[at] {
+                _ if distance < SECOND => 0,
+                b'-' => -distance,
+                _ => distance,
+            }
         }
     };
     Some(TimeOfDay { micros: clock.total(), offset })
@@ -231,5 +235,117 @@ fn character_length(first: u8) -> usize {
         0x80..0xe0 => 2,
         0xe0..0xf0 => 3,
         _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_iso;
+
+    const UTC_10: f64 = 1_704_103_200.0; // 2024-01-01T10:00:00Z
+
+    #[test]
+    fn every_form_of_a_date_is_read() {
+        for text in ["2024-01-01", "20240101", "2024-W01-1", "2024W011", "2024-W01", "2024W01"] {
+            assert_eq!(from_iso(text), Some(UTC_10 - 36_000.0), "{text}");
+        }
+        assert_eq!(from_iso("1970-01-01"), Some(0.0));
+        assert_eq!(from_iso("1969-12-31"), Some(-86_400.0));
+        assert_eq!(from_iso("2000-02-29"), Some(951_782_400.0));
+        assert_eq!(from_iso("0001-01-01"), Some(-62_135_596_800.0));
+        assert_eq!(from_iso("9999-12-31"), Some(253_402_214_400.0));
+    }
+
+    #[test]
+    fn every_form_of_a_time_is_read() {
+        for text in [
+            "10",
+            "10:00",
+            "1000",
+            "10:00:00",
+            "100000",
+            "10Z",
+            "10:00+00:00",
+            "12:00:00+02",
+            "0800-0200",
+            "10:00:00.0000009",
+        ] {
+            assert_eq!(from_iso(&format!("2024-01-01T{text}")), Some(UTC_10), "{text}");
+        }
+        for text in ["10:00:00.5", "10:00:00,5", "100000.500000123", "10:00:00.5Z", "12:30:00.5+02:30"] {
+            assert_eq!(from_iso(&format!("2024-01-01T{text}")), Some(UTC_10 + 0.5), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_character_separates_date_and_time() {
+        for separator in ["T", "t", " ", "-", "1", "\u{e9}", "\u{20ac}", "\u{1f600}"] {
+            assert_eq!(from_iso(&format!("2024-01-01{separator}10")), Some(UTC_10), "{separator}");
+        }
+        for text in ["2024-W01-10", "2024-W01-1T10", "2024W01T10", "2024W011T10", "2024W01110"] {
+            assert_eq!(from_iso(text), Some(UTC_10), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_time_is_ignored_before_an_offset_as_cpython_does() {
+        for text in ["12:00:00T+0200", "12x+02:00", "12:+02", "12:00:00.000000junk+02"] {
+            assert_eq!(from_iso(&format!("2024-01-01T{text}")), Some(UTC_10), "{text}");
+        }
+        assert_eq!(from_iso("2024-01-01T10:00:00x"), None);
+    }
+
+    #[test]
+    fn offsets_stay_below_a_day_and_vanish_below_a_second() {
+        assert_eq!(from_iso("2024-01-01T10:00+23:59:59"), Some(UTC_10 - 86_399.0));
+        assert_eq!(from_iso("2024-01-01T10:00-00:99"), Some(UTC_10 + 5_940.0));
+        assert_eq!(from_iso("2024-01-01T10:00+00:00:00.5"), Some(UTC_10));
+        assert_eq!(from_iso("2024-01-01T10:00+00:00:01.5"), Some(UTC_10 - 1.5));
+        for zone in ["+24:00", "+", "+1", "+02:0", "Zx", "Z+01", "+02:00x"] {
+            assert_eq!(from_iso(&format!("2024-01-01T10:00{zone}")), None, "{zone}");
+        }
+    }
+
+    #[test]
+    fn impossible_dates_and_times_are_refused() {
+        for text in [
+            "",
+            "2024",
+            "202401",
+            "2024-1-1",
+            "2024-00-01",
+            "2024-13-01",
+            "2024-01-00",
+            "2024-04-31",
+            "2023-02-29",
+            "1900-02-29",
+            "0000-01-01",
+            "2024-W00",
+            "2024-W53",
+            "2024-W01-0",
+            "2024-W01-8",
+            "9999-W52-7",
+            "0000-W01",
+            "2024-01-01T",
+            "2024-01-01T1",
+            "2024-01-01T24",
+            "2024-01-01T10:60",
+            "2024-01-01T10:00:60",
+            "2024-01-01T10:0000",
+            "2024-01-01T1000:00",
+            "2024-01-01T10:00:00.",
+        ] {
+            assert_eq!(from_iso(text), None, "{text}");
+        }
+        assert_eq!(from_iso("2020-W53-7"), Some(1_609_632_000.0));
+        assert_eq!(from_iso("2026-W53-5"), Some(1_798_761_600.0));
+    }
+
+    #[test]
+    fn far_from_now_seconds_are_rounded_once() {
+        assert_eq!(from_iso("9999-12-31T23:59:59.999999-23:59"), Some(253_402_387_140.0));
+        assert_eq!(from_iso("7560-09-24T09:20:14.705830"), Some(176_426_414_414.705_84));
+        assert_eq!(from_iso("4006-10-02T05:33:15.008307"), Some(64_273_671_195.008_31));
+        assert_eq!(from_iso("0002-01-01T00:00:00.000001"), Some(-62_104_060_800.0));
     }
 }

@@ -66,3 +66,75 @@ pub fn to_bytes(values: &[f64]) -> Vec<u8> {
 pub fn from_bytes(bytes: &[u8]) -> impl ExactSizeIterator<Item = f64> + Clone {
     bytes.as_chunks::<8>().0.iter().map(|chunk| f64::from_le_bytes(*chunk))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::{from_bytes, from_json, to_bytes};
+
+    #[test]
+    fn arrays_of_numbers_are_read() {
+        assert_eq!(from_json("[]"), Some(vec![]));
+        assert_eq!(from_json(" [ \n] "), Some(vec![]));
+        assert_eq!(from_json("[1]"), Some(vec![1.0]));
+        assert_eq!(from_json("\t[ 0 , -1.5,1e5,2E-3,\r\n10.25e+1 ]"), Some(vec![0.0, -1.5, 1e5, 0.002, 102.5]));
+        assert_eq!(from_json("[9007199254740993]"), Some(vec![9_007_199_254_740_992.0]));
+    }
+
+    #[test]
+    fn only_a_float_has_a_negative_zero() {
+        let zeros = from_json("[-0,-0.0,-0e0,0]").unwrap();
+
+        assert_eq!(zeros.iter().map(|zero| zero.is_sign_negative()).collect::<Vec<_>>(), [false, true, true, false]);
+    }
+
+    #[test]
+    fn everything_else_is_left_to_the_caller() {
+        for text in [
+            "",
+            "[",
+            "]",
+            "1",
+            "[1",
+            "1]",
+            "[,]",
+            "[1,]",
+            "[,1]",
+            "[01]",
+            "[-]",
+            "[+1]",
+            "[.5]",
+            "[1.]",
+            "[1.e5]",
+            "[1e]",
+            "[1e+]",
+            "[1 2]",
+            "[inf]",
+            "[NaN]",
+            "[1e400]",
+            "[-1e400]",
+            "[null]",
+            "[true]",
+            "[\"1\"]",
+            "[[1]]",
+            "{}",
+            "[1]x",
+            "\u{feff}[1]",
+            "[\u{661}]",
+            "[1\u{b}]",
+        ] {
+            assert_eq!(from_json(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes_and_numbers_are_inverse() {
+        let numbers = [0.0, -0.0, 1.5, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY];
+
+        let bytes = to_bytes(&numbers);
+
+        assert_eq!(bytes[16..24], 1.5f64.to_bits().to_le_bytes());
+        assert!(from_bytes(&bytes).map(f64::to_bits).eq(numbers.map(f64::to_bits)));
+    }
+}

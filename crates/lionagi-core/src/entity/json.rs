@@ -164,3 +164,53 @@ impl Builder for Validator {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::{Field, Part, Validator, write_id, write_numbers};
+    use crate::codec::json_read::Cursor;
+
+    #[test]
+    fn fields_have_an_order_and_elements_the_first_three() {
+        let names: Vec<&str> = Field::NODE.iter().map(|field| field.name()).collect();
+
+        assert_eq!(names, ["id", "created_at", "metadata", "content", "embedding"]);
+        assert_eq!(Field::ELEMENT, &Field::NODE[..3]);
+        for (place, &field) in Field::NODE.iter().enumerate() {
+            let comma = if place == 0 { "" } else { "," };
+            assert_eq!(field.lead(), format!("{comma}\"{}\":", field.name()).as_bytes());
+            assert_eq!(Field::find(Field::NODE, field.name()), Some(field));
+        }
+        assert_eq!(Field::find(Field::ELEMENT, "content"), None);
+    }
+
+    #[test]
+    fn ids_and_numbers_are_printed() {
+        let mut out = Vec::new();
+
+        write_id(&[0x11; 16], &mut out);
+        write_numbers([1.0, -0.5, f64::NAN, 1e-7].into_iter(), &mut out);
+        write_numbers(std::iter::empty(), &mut out);
+
+        assert_eq!(String::from_utf8(out).unwrap(), "\"11111111-1111-1111-1111-111111111111\"[1.0,-0.5,null,1e-7][]");
+    }
+
+    #[test]
+    fn a_part_is_read_only_where_it_is_right() {
+        assert_eq!(Part::of(Some(1)).read(), Some(1));
+        assert_eq!(Part::<i32>::of(None), Part::Foreign);
+        assert_eq!(Part::<i32>::Missing.read(), None);
+    }
+
+    #[test]
+    fn the_validator_accepts_documents_and_nothing_else() {
+        let valid = |text: &str| Cursor::new(text.as_bytes()).read_document(&mut Validator).is_ok();
+
+        assert!(valid(r#" {"a": [1, -2.5, true, false, null, "x"], "b": {}} "#));
+        for text in ["", "{", "[1,]", r#"{"a"}"#, "01", "nul", "[] x"] {
+            assert!(!valid(text), "{text}");
+        }
+    }
+}

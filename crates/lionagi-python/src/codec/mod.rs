@@ -8,6 +8,7 @@
 //!   `write_float`, `write_uuid`, ...). Containers that you write yourself go through `context.layout`
 //!   (`open`, `item`, `colon`, `close`), which counts depth and indents; map its error with `write_error(py, error)`.
 //!   After an error the bytes in `out` and the context are of no use.
+//!   `with_scratch(|out| ...)` lends a vector that is not allocated anew each time.
 //! - **An entity's own form.** `set_entity_writer(function)`: called for each value whose class has `__lion_entity__`
 //!   before its `to_dict()` is; answers false where it does not know the object.
 //! - **Reading JSON.** `lionagi_core::codec::json_read::Cursor::new(bytes)` is the cursor: `peek()` shows the next byte
@@ -28,11 +29,31 @@ mod msgpack_write;
 pub use json_read::{PyBuilder, ReadFailure, read_error, with_builder, with_bytes};
 pub use json_write::{WriteContext, set_entity_writer, write_error, write_text, write_value};
 
+use std::cell::Cell;
+
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::errors;
 use crate::guard::{Component, guard};
+
+thread_local! {
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Lends an empty vector that keeps its memory from one job to the next. A job inside a job (user code runs in the middle)
+/// finds none there and gets a new one.
+pub fn with_scratch<T>(write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    const KEPT: usize = 1 << 16;
+    let mut scratch = SCRATCH.take();
+    scratch.clear();
+    scratch.reserve(1024);
+    let written = write(&mut scratch);
+    if scratch.capacity() <= KEPT {
+        SCRATCH.set(scratch);
+    }
+    written
+}
 
 /// UTF-8 JSON of a value.
 #[pyfunction]
@@ -45,10 +66,11 @@ fn json_encode<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     guard(Component::Codec, || {
         let mut context = WriteContext::new(py, default, options)?;
-        let mut out = Vec::with_capacity(1024);
-        write_value(value, &mut out, &mut context)?;
-        context.finish(&mut out);
-        Ok(PyBytes::new(py, &out))
+        with_scratch(|out| {
+            write_value(value, out, &mut context)?;
+            context.finish(out);
+            Ok(PyBytes::new(py, out))
+        })
     })
 }
 
@@ -62,9 +84,10 @@ fn json_decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound
 #[pyfunction]
 fn msgpack_encode<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     guard(Component::Codec, || {
-        let mut out = Vec::with_capacity(512);
-        msgpack_write::pack(value, &mut out, 0).map_err(|error| error.raise(py))?;
-        Ok(PyBytes::new(py, &out))
+        with_scratch(|out| {
+            msgpack_write::pack(value, out, 0).map_err(|error| error.raise(py))?;
+            Ok(PyBytes::new(py, out))
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 //! The classes of the contract: `ElementCore` and `NodeCore`.
 
 use lionagi_core::entity::embedding;
-use lionagi_core::ids as domain_ids;
+use lionagi_core::ids::{self as domain_ids, Id};
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
@@ -61,7 +61,7 @@ pub fn make_element<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> Py
     let mut problems = Problems::default();
     let head = read_head(py, arguments, &mut problems)?;
     problems.raise(py)?;
-    build_element(py, head)
+    build_element(py, head.into())
 }
 
 /// An element of fields that are right.
@@ -81,7 +81,7 @@ pub fn make_node<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyRes
     let head = read_head(py, arguments.get(2..).unwrap_or_default(), &mut problems)?;
     let numbers = problems.collect(fields::read_embedding(argument(arguments, 1)), None)?;
     problems.raise(py)?;
-    build_node(py, head, argument(arguments, 0), numbers.as_deref())
+    build_node(py, head.into(), argument(arguments, 0), numbers.as_deref())
 }
 
 /// A node of fields that are right.
@@ -103,12 +103,32 @@ pub fn build_node<'py>(
     Ok(made)
 }
 
-fn read_head<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>], problems: &mut Problems<'py>) -> PyResult<Head> {
+/// What a `Head` is made of, as long as the construction may still fail.
+///
+/// Called straight from the interpreter (`ffi/constructor.rs`), PyO3 does not know that its lock is held, and would put
+/// off the release of a `Py`; a `Bound` is released at once.
+struct HeadFields<'py> {
+    id: Id,
+    created_at: f64,
+    metadata: Option<Bound<'py, PyAny>>,
+}
+
+impl From<HeadFields<'_>> for Head {
+    fn from(fields: HeadFields<'_>) -> Self {
+        Self::new(fields.id, fields.created_at, fields.metadata.map(Bound::unbind))
+    }
+}
+
+fn read_head<'py>(
+    py: Python<'py>,
+    arguments: &[Bound<'py, PyAny>],
+    problems: &mut Problems<'py>,
+) -> PyResult<HeadFields<'py>> {
     let id = fields::read_id(py, argument(arguments, 0), argument(arguments, 4))?;
     let created_at = fields::read_created_at(argument(arguments, 1), argument(arguments, 3));
     let created_at = problems.collect(created_at, 0.0)?;
     let metadata = fields::read_metadata(argument(arguments, 2))?;
-    Ok(Head::new(id, created_at, metadata))
+    Ok(HeadFields { id, created_at, metadata })
 }
 
 fn is_node_class(class: &Bound<'_, PyType>) -> bool {

@@ -102,7 +102,7 @@ fn seconds_of<'py>(value: &Bound<'py, PyAny>) -> Read<'py, f64> {
     }
     if let Ok(text) = value.cast::<PyString>() {
         // A text with lone surrogates is no time, and `float` says so.
-        if let Some(seconds) = text.to_str().ok().and_then(|text| created_at::from_iso(&text.replace(' ', "T"))) {
+        if let Some(seconds) = objects::text(text).and_then(|text| created_at::from_iso(&text.replace(' ', "T"))) {
             return Ok(Ok(seconds));
         }
         return match to_float(value)? {
@@ -141,7 +141,11 @@ fn to_float(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
 fn exception_as_none(py: Python<'_>, read: PyResult<f64>) -> PyResult<Option<f64>> {
     match read {
         Ok(number) => Ok(Some(number)),
-        Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
+        Err(error) if error.is_instance_of::<PyException>(py) => {
+            // Released now: in a constructor PyO3 does not know that the interpreter lock is held, and would put it off.
+            Python::attach(|_| drop(error));
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
@@ -150,16 +154,16 @@ fn exception_as_none(py: Python<'_>, read: PyResult<f64>) -> PyResult<Option<f64
 
 /// A shallow copy of a dict; None where it is absent or falsy.
 #[inline]
-pub fn read_metadata(value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
+pub fn read_metadata<'py>(value: Option<&Bound<'py, PyAny>>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let Some(value) = value else { return Ok(None) };
     if let Ok(dict) = value.cast::<PyDict>() {
-        return if dict.is_empty() { Ok(None) } else { Ok(Some(dict.copy()?.into_any().unbind())) };
+        return if dict.is_empty() { Ok(None) } else { Ok(Some(dict.copy()?.into_any())) };
     }
     if !value.is_truthy()? {
         return Ok(None);
     }
     let copied = value.py().get_type::<PyDict>().call1((value,))?; // a mapping; what is none was converted by the shell
-    Ok(Some(copied.unbind()))
+    Ok(Some(copied))
 }
 
 // --- embedding -------------------------------------------------------------------------------------------------------

@@ -57,6 +57,25 @@ pub fn text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     other_text(text)
 }
 
+/// A new str. Plain ASCII, which most is, is copied without being decoded again.
+#[inline]
+pub fn new_text<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyString> {
+    if text.is_empty() || !text.is_ascii() {
+        return PyString::new(py, text);
+    }
+    // SAFETY: PyUnicode_New gives a compact ASCII str of this length that nobody else has seen, or null with an error;
+    // its data hold as many bytes and a zero that is there already. `text` is ASCII, as the largest character promised.
+    unsafe {
+        let made = ffi::PyUnicode_New(text.len() as ffi::Py_ssize_t, 127);
+        let Some(made) = Bound::from_owned_ptr_or_opt(py, made) else {
+            ffi::PyErr_Clear();
+            return PyString::new(py, text);
+        };
+        std::ptr::copy_nonoverlapping(text.as_ptr(), ffi::PyUnicode_1BYTE_DATA(made.as_ptr()), text.len());
+        made.cast_into_unchecked()
+    }
+}
+
 #[cold]
 fn other_text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     text.to_str().ok()

@@ -1,0 +1,54 @@
+"""`entity` on both backends: constructors and documents (`test_functions`), one record over its life (`test_lockstep`), and the
+public classes on either core (`test_shells`). Known differences: `phases/ledger/entity.toml`."""
+
+from json import JSONDecodeError
+
+from equivalence_tests.harness import TALLY, ErrorPath
+from equivalence_tests.strategies.classes import Boom
+from lionagi._errors import IDError, InvalidFields
+
+_NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
+_NO_TIME = (
+    ErrorPath("text that is no time", InvalidFields, "^created_at: Invalid datetime string: "),
+    ErrorPath("no time at all", InvalidFields, "^created_at: Invalid created_at: "),
+)
+_NO_VECTOR = (
+    ErrorPath("text that is no embedding", InvalidFields, "embedding: Invalid embedding string.$"),
+    ErrorPath("list that is no embedding", InvalidFields, "embedding: Invalid embedding list.$"),
+    ErrorPath("no embedding at all", InvalidFields, "embedding: Invalid embedding type; must be list or JSON-encoded string.$"),
+)
+_NO_TIME_AND_NO_VECTOR = ErrorPath("both", InvalidFields, "^created_at: Invalid .*; embedding: Invalid ")
+_MODE = ErrorPath("unsupported mode", ValueError, "^Unsupported mode: ")
+_METADATA = ErrorPath("metadata that is no dict", TypeError, "^metadata must be a dict to be written, not ")
+_DEEP = ErrorPath("nesting or cycle", TypeError, "^Recursion limit reached: more than 254 containers")
+_UNKNOWN = ErrorPath("unknown type", TypeError, "^Type is not JSON serializable: ")
+_SURROGATE = ErrorPath("lone surrogate", ValueError, "^str is not valid UTF-8: surrogates not allowed$")
+_RAISES = ErrorPath("a function of the user raises", Boom)
+_KEY = ErrorPath("key that is no text", TypeError, "^Dict key must be str$")
+_LARGE = ErrorPath("beyond 64 bits", TypeError, "^Integer exceeds 64-bit range$")
+_WRITING = (_METADATA, _DEEP, _UNKNOWN, _SURROGATE, _RAISES, _KEY, _LARGE)
+_READING = (
+    ErrorPath("no document", JSONDecodeError),
+    ErrorPath("not readable at all", TypeError, "^JSON must be str, bytes, bytearray or memoryview, not "),
+)
+
+_PATHS: dict[str, tuple[ErrorPath, ...]] = {}
+for _name, _made in (("ElementCore", (_NO_ID, *_NO_TIME)), ("NodeCore", (_NO_ID, _NO_TIME_AND_NO_VECTOR, *_NO_TIME, *_NO_VECTOR))):
+    _PATHS |= {
+        f"{_name}()": _made,
+        f"{_name}.from_fields": _made,
+        f"{_name}.id=": (_NO_ID,),
+        f"{_name}.created_at=": _NO_TIME,
+        f"{_name}.to_dict": (_MODE, *_WRITING),
+        f"{_name}.to_json": _WRITING,
+        f"{_name}.to_json_many": (
+            *_WRITING,
+            ErrorPath("lists of different lengths", ValueError, r"^\d+ records need as many class names, not \d+$"),
+        ),
+        f"{_name}.from_json": _READING,
+    }
+_PATHS |= {
+    "NodeCore.embedding=": _NO_VECTOR,
+    "NodeCore.embedding_bytes": (ErrorPath("list spoiled after it was handed out", InvalidFields, "^embedding: Invalid embedding list.$"),),
+}
+TALLY.declare("entity", _PATHS)

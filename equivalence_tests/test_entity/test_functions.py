@@ -1,0 +1,453 @@
+"""Records made, read as documents and written, each in one step. A life of a record: `test_lockstep.py`."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import struct
+import uuid
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from equivalence_tests.bulk import assert_bulk_agrees
+from equivalence_tests.harness import both, same
+from equivalence_tests.strategies import documents, ids, records, values
+from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
+from lionagi._core import MAX_DEPTH
+from lionagi._core.sentinels import Undefined
+
+_ID = "12345678-1234-4678-9234-567812345678"
+_KINDS = ("ElementCore", "NodeCore")
+_CLASS = records.LION_CLASSES[1]
+
+
+def make(core: Any, kind: str = "NodeCore", content: Any = None, embedding: Any = None, **fields: Any) -> Any:
+    """A record on one side; everything random is given."""
+    own = [content, embedding] if kind == "NodeCore" else []
+    given = {"id": _ID, "created_at": 1_700_000_000.5, "metadata": Undefined, **fields}
+    return getattr(core, kind)(*own, given["id"], given["created_at"], given["metadata"], 1.5, bytes(16))
+
+
+# --- making ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.sampled_from(_KINDS), ids.readable())
+def test_ids_are_read_as_the_uuid_module_reads_them(kind, id):
+    text = both("entity").agree(lambda core: make(core, kind, id=id).id_text(), arguments=id)
+
+    assert text.value == str(uuid.UUID(str(id), version=4))
+
+
+@given(ids.unreadable(), records.bad_times(), records.bad_vectors())
+def test_a_bad_id_is_told_at_once_and_alone(id, time, vector):
+    for kind in _KINDS:
+        hostile = both("entity", hostile="all are bad")
+        hostile.agree(lambda core, kind=kind: make(core, kind, embedding=vector, id=id, created_at=time))
+        fields = {"id": id, "created_at": time}
+        hostile.agree(lambda core, kind=kind, fields=fields: getattr(core, kind).from_fields(fields), arguments=fields)
+
+
+@given(st.sampled_from(_KINDS), ids.raw(), records.clocks(), st.one_of(st.just(Undefined), st.none()))
+def test_what_is_absent_is_drawn_from_what_was_given_instead_of_chance_and_clock(kind, random, clock, created_at):
+    own = [None, None] if kind == "NodeCore" else []
+    made = both("entity").agree(lambda core: getattr(core, kind)(*own, Undefined, created_at, Undefined, clock, random))
+    record = made.twin
+
+    assert record.id_bytes().value == uuid.UUID(bytes=random, version=4).bytes
+    assert record.read("created_at").value == clock
+    assert record.read("metadata").value == {}
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_absent_id_and_time_are_fresh_on_both_cores(kind):
+    before = datetime.datetime.now().timestamp() - 1
+    for outcome in both("entity").each(lambda core: [getattr(core, kind)() for _ in range(300)]):
+        made = outcome.value
+
+        assert len({record.id_bytes() for record in made}) == 300
+        assert all(before <= record.created_at <= before + 60 for record in made)
+        assert all(record.id._id.version == 4 for record in made)
+
+
+@given(st.sampled_from(_KINDS), records.good_times())
+@example("ElementCore", "2024-02-29T12:30:45.123456+05:45")
+@example("NodeCore", True)
+def test_times_are_read_alike(kind, time):
+    seconds = both("entity").agree(lambda core: make(core, kind, created_at=time).created_at, arguments=time)
+
+    assert type(seconds.value) is float
+
+
+@given(
+    st.datetimes(
+        min_value=datetime.datetime(1, 1, 2), max_value=datetime.datetime(9999, 12, 30), timezones=st.sampled_from(values.ZONES[:7])
+    )
+)
+def test_iso_texts_are_read_as_datetime_reads_them(moment):
+    for text in (moment.isoformat(), str(moment), moment.replace(tzinfo=None).isoformat()):
+        expected = datetime.datetime.fromisoformat(text)
+        expected = expected if expected.tzinfo else expected.replace(tzinfo=datetime.timezone.utc)
+
+        assert both("entity").agree(lambda core, text=text: make(core, created_at=text).created_at).value == expected.timestamp()
+
+
+@pytest.mark.parametrize("text", [*records.ISO_TEXTS, *records.BAD_TIMES, *records.NUMBER_TEXTS], ids=ascii)
+def test_every_text_of_a_time_is_judged_alike(text):
+    for kind in _KINDS:
+        both("entity", hostile="many are no times").agree(lambda core, kind=kind: make(core, kind, created_at=text).created_at)
+
+
+@given(records.bad_times(), records.bad_vectors(), records.good_times(), records.vectors())
+def test_bad_fields_are_told_together_in_their_order(time, vector, good_time, good_vector):
+    hostile = both("entity", hostile="at least one is bad")
+    hostile.agree(lambda core: make(core, "ElementCore", created_at=time))
+    for fields in (
+        {"created_at": time, "embedding": vector, "id": _ID},
+        {"created_at": good_time, "embedding": vector, "id": _ID},
+        {"embedding": good_vector, "created_at": time, "id": _ID},
+    ):
+        hostile.agree(lambda core, fields=fields: make(core, embedding=fields["embedding"], created_at=fields["created_at"]))
+        hostile.agree(lambda core, fields=fields: core.NodeCore.from_fields(fields), arguments=fields)
+    hostile.agree(lambda core: core.ElementCore.from_fields({"id": _ID, "created_at": time}))
+
+
+@given(records.vectors())
+@example([])
+@example(["1e3", True, 2**60, float("nan"), -0.0])
+def test_embeddings_are_read_and_packed_alike(vector):
+    packed = both("entity").agree(lambda core: make(core, embedding=vector).embedding_bytes(), arguments=vector)
+    read = both("entity").agree(lambda core: make(core, embedding=vector).embedding, arguments=vector)
+
+    assert (packed.value is None) == (read.value is None) == (vector is None)
+    if read.value is not None:
+        assert packed.value == struct.pack(f"<{len(read.value)}d", *read.value)
+
+
+@given(records.metadata(), records.json_content())
+def test_what_was_handed_in_is_copied_as_0_18_0_copies_it(metadata, content):
+    """Metadata is a shallow copy, content is the object itself."""
+    for outcome in both("entity").each(lambda core: make(core, content=content, metadata=metadata)):
+        record = outcome.value
+
+        assert record.content is content
+        assert record.metadata is record.metadata
+        assert record.metadata is not metadata
+        assert same(record.metadata, metadata)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "id": ids.readable(),
+            "created_at": records.good_times(),
+            "metadata": records.metadata(),
+            "clock": st.just(1.0),
+            "random": st.just(bytes(16)),
+        },
+    )
+)
+def test_a_record_is_made_of_a_dict_of_its_arguments(fields):
+    fields = {"clock": 2.0, "random": bytes(16), **fields}
+    for kind in _KINDS:
+        both("entity").agree(lambda core, kind=kind: getattr(core, kind).from_fields(fields), arguments=fields)
+
+
+# --- ids ---------------------------------------------------------------------------------------------------------------
+
+
+@given(st.sampled_from(_KINDS), ids.raw())
+def test_the_forms_of_an_id_agree_with_the_uuid_module(kind, raw):
+    record = both("entity").agree(lambda core: make(core, kind, id=uuid.UUID(bytes=raw))).twin
+    expected = uuid.UUID(bytes=raw, version=4)
+
+    assert record.id_bytes().value == expected.bytes
+    assert record.id_text().value == str(expected)
+    assert record.id_hash().value == hash(expected)
+    assert record.read("id").value._id == expected
+
+
+@given(st.sampled_from(_KINDS), st.sampled_from(_KINDS), ids.raw(), st.one_of(st.none(), ids.raw()))
+def test_two_records_are_the_same_by_id_also_where_the_cores_meet(left, right, one, other):
+    first = both("entity").agree(lambda core: make(core, left, id=uuid.UUID(bytes=one))).twin
+    second = both("entity").agree(lambda core: make(core, right, id=uuid.UUID(bytes=other or one))).twin
+    expected = uuid.UUID(bytes=one, version=4) == uuid.UUID(bytes=other or one, version=4)
+
+    assert first.same_id(second).value is expected
+    assert first.same_id(second.crossed()).value is expected
+
+
+# --- writing -----------------------------------------------------------------------------------------------------------
+
+
+@given(st.sampled_from(_KINDS), records.json_content(), records.vectors(), records.metadata(), st.sampled_from(records.LION_CLASSES))
+def test_json_is_that_of_the_dict(kind, content, embedding, metadata, lion_class):
+    record = both("entity").agree(lambda core: make(core, kind, content, embedding, metadata=metadata)).twin
+    written = record.to_json(lion_class).value
+    shown = record.to_dict(lion_class).value
+
+    assert written == orjson.dumps(shown, default=lambda thing: thing.to_dict())
+    assert same(record.to_dict(lion_class, "json").value, orjson.loads(written))
+    assert list(shown)[:3] == ["id", "created_at", "metadata"]
+    database = record.to_dict(lion_class, "db").value
+    assert list(database)[-1] == "node_metadata"
+    assert same(database.pop("node_metadata"), orjson.loads(written)["metadata"])
+
+
+@given(values.any_values(), st.dictionaries(values.text(), values.any_values(), max_size=2), st.sampled_from(["python", "json", "db"]))
+def test_content_and_metadata_of_any_kind_are_dumped_alike(content, metadata, mode):
+    hostile = both("entity", hostile="much of it is not for JSON")
+    for kind in _KINDS:
+        hostile.agree(
+            lambda core, kind=kind: make(core, kind, content, metadata=metadata).to_dict(_CLASS, mode), arguments=(content, metadata)
+        )
+
+
+def shown(value: Any) -> Any:
+    return repr(type(value))
+
+
+@given(
+    values.any_values(),
+    st.dictionaries(values.text(), values.any_values(), max_size=2),
+    st.dictionaries(values.text(), values.any_values(), max_size=2),
+)
+def test_json_with_extra_fields_and_a_default_agrees(content, metadata, extra):
+    hostile = both("entity", hostile="keys that are no texts, surrogates")
+    for default in (shown, None):
+        for kind in _KINDS:
+            hostile.agree(
+                lambda core, kind=kind, default=default: make(core, kind, content, metadata=metadata).to_json(_CLASS, extra, default),
+                arguments=(content, metadata, extra),
+            )
+
+
+@given(
+    records.json_content(),
+    st.dictionaries(st.sampled_from(["id", "created_at", "metadata", "content", "embedding", "mine", "lion_class"]), values.json_values()),
+)
+def test_extra_fields_follow_and_those_of_a_built_in_name_replace_it_in_place(content, extra):
+    written = both("entity").agree(lambda core: make(core, content=content).to_json(_CLASS, extra), arguments=(content, extra))
+    fields = both("entity").agree(lambda core: make(core, content=content).to_dict(_CLASS)).value | extra
+
+    assert written.value == orjson.dumps(fields, default=lambda thing: thing.to_dict())
+
+
+@given(st.lists(st.tuples(st.sampled_from(_KINDS), records.json_content(), st.sampled_from(records.LION_CLASSES)), max_size=4))
+def test_many_are_written_as_an_array_of_each(rows):
+    for kind in _KINDS:
+        together = both("entity").agree(
+            lambda core, kind=kind: getattr(core, kind).to_json_many(
+                [make(core, own, content) for own, content, _ in rows], [name for *_, name in rows]
+            )
+        )
+        singly = [both("entity").agree(lambda core, row=row: make(core, row[0], row[1]).to_json(row[2])).value for row in rows]
+
+        assert together.value == b"[" + b",".join(singly) + b"]"
+
+
+@given(st.lists(records.json_content(), min_size=1, max_size=3))
+def test_many_may_come_from_both_cores(contents):
+    twins = [both("entity").agree(lambda core, content=content: make(core, content=content)).twin for content in contents]
+    mixed = [part.crossed() if index % 2 else part for index, part in enumerate(twins)]
+    names = [_CLASS] * len(contents)
+
+    together = both("entity").mixed()
+    for kind in _KINDS:
+        one = together.agree(lambda core, kind=kind: getattr(core, kind).to_json_many([part._targets[0] for part in mixed], names))
+        two = together.agree(lambda core, kind=kind: getattr(core, kind).to_json_many([part._targets[1] for part in mixed], names))
+
+        assert one.value == two.value
+
+
+@given(st.sampled_from(_KINDS), st.integers(0, 4), st.integers(0, 4))
+def test_many_need_as_many_names(kind, count, names):
+    hostile = both("entity", hostile="mostly different lengths")
+    outcome = hostile.agree(lambda core: getattr(core, kind).to_json_many([make(core, kind) for _ in range(count)], [_CLASS] * names))
+
+    assert (outcome.error is None) == (count == names)
+
+
+def raising(value: Any) -> Any:
+    raise Boom("default")
+
+
+def spoiled() -> st.SearchStrategy[tuple[str, Any, Any]]:
+    """What cannot be written: (where, value, `default`)."""
+    deep = values.deep_values(around=MAX_DEPTH + 4, wrappers=("list", "dict", "second"))
+    bad = st.one_of(
+        st.tuples(deep, st.none()),
+        st.tuples(values.cyclic_values(kinds=("list", "dict")), st.none()),
+        st.tuples(st.builds(Shown), st.none()),
+        st.tuples(st.integers(min_value=2**64), st.none()),
+        st.tuples(st.dictionaries(st.integers(), st.integers(), min_size=1), st.none()),
+        st.tuples(st.sampled_from(values.SURROGATES), st.none()),
+        st.tuples(st.builds(Shown), st.just(raising)),
+        st.tuples(st.builds(RaisesInToDict), st.none()),
+    )
+    return st.tuples(st.sampled_from(["content", "metadata"]), bad).map(lambda drawn: (drawn[0], *drawn[1]))
+
+
+@given(spoiled(), st.integers(0, 5))
+def test_what_cannot_be_written_is_refused_by_every_form(drawn, nothing):
+    where, value, default = drawn
+    hostile = both("entity", hostile="all are refused by some form")
+    for kind in _KINDS:
+        fields = {where: value} if where == "content" and kind == "NodeCore" else {"metadata": {"k": value}}
+
+        def record(core: Any, kind: str = kind, fields: Any = fields) -> Any:
+            return make(core, kind, **fields)
+
+        for mode in ("python", "json", "db"):
+            hostile.agree(lambda core, record=record, mode=mode: record(core).to_dict(_CLASS, mode))
+        hostile.agree(lambda core, record=record: record(core).to_json(_CLASS, None, default))
+        hostile.agree(
+            lambda core, kind=kind, record=record: getattr(core, kind).to_json_many([make(core, kind), record(core)], [_CLASS] * 2, default)
+        )
+
+
+@given(st.one_of(st.integers(1), st.lists(st.integers(), min_size=1), st.text(min_size=1), st.just((1, 2))), st.sampled_from(_KINDS))
+def test_metadata_that_is_no_dict_is_refused_when_it_is_written(metadata, kind):
+    def spoil(core: Any) -> Any:
+        record = make(core, kind)
+        record.metadata = metadata
+        return record
+
+    hostile = both("entity", hostile="none can be written")
+    for mode in ("python", "json", "db"):
+        hostile.agree(lambda core, mode=mode: spoil(core).to_dict(_CLASS, mode))
+    hostile.agree(lambda core: spoil(core).to_json(_CLASS))
+    hostile.agree(lambda core: getattr(core, kind).to_json_many([spoil(core)], [_CLASS]))
+
+
+@given(st.text(), st.sampled_from(_KINDS))
+def test_another_mode_is_refused(mode, kind):
+    both("entity", hostile="none is a mode").agree(lambda core: make(core, kind).to_dict(_CLASS, mode))
+
+
+@given(st.integers(MAX_DEPTH - 4, MAX_DEPTH + 1), st.sampled_from([list, dict]))
+def test_content_nests_up_to_the_limit(depth, shape):
+    value: Any = 0
+    for _ in range(depth):
+        value = [value] if shape is list else {"k": value}
+    hostile = both("entity", hostile="around the limit")
+    for mode in ("python", "json"):
+        outcome = hostile.agree(lambda core, mode=mode: make(core, content=value).to_dict(_CLASS, mode))
+
+        assert outcome.error is None or depth >= MAX_DEPTH - 1
+
+
+# --- reading documents -------------------------------------------------------------------------------------------------
+
+
+@given(
+    st.sampled_from(_KINDS),
+    values.json_values(),
+    records.vectors(),
+    st.dictionaries(values.text(), values.json_values(), max_size=3),
+    documents.seeds(),
+)
+def test_a_record_comes_back_from_its_document_in_any_spelling(kind, content, embedding, metadata, random):
+    metadata.pop("lion_class", None)
+    record = both("entity").agree(lambda core: make(core, kind, content, embedding, metadata=metadata)).twin
+    document = record.to_json(_CLASS).value
+    fields = json.loads(document)
+    keys = random.sample(sorted(fields), len(fields))
+    for text in (document, document.decode(), json.dumps({key: fields[key] for key in keys}, indent=random.choice((None, 1)))):
+        back = both("entity").agree(lambda core, text=text: getattr(core, kind).from_json(text, _CLASS))
+
+        if back.value is None:  # content that describes an entity, or an embedding with null for NaN, is for the shell
+            assert '"lion_class"' in json.dumps(content) or "null" in json.dumps(fields.get("embedding"))
+        else:
+            assert orjson.loads(back.twin.to_json(_CLASS).value) == orjson.loads(document)
+
+
+FOREIGN: list[Any] = [
+    {},
+    [],
+    None,
+    1,
+    "text",
+    {"id": _ID},
+    {"id": _ID, "created_at": 1.0, "metadata": {}},
+    {"id": _ID, "created_at": 1.0, "metadata": {"lion_class": "another.Class"}},
+    {"id": _ID, "created_at": 1.0, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": 1.0, "metadata": {"lion_class": _CLASS}, "more": 1},
+    {"id": "abc", "created_at": 1.0, "metadata": {"lion_class": _CLASS}},
+    {"id": 5, "created_at": 1.0, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID.upper(), "created_at": 1, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": "2024-01-01", "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": None, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": True, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": 2**70, "metadata": {"lion_class": _CLASS}},
+    {"id": _ID, "created_at": 1.0, "metadata": [_CLASS]},
+    {"id": _ID, "created_at": 1.0, "metadata": {"lion_class": [_CLASS]}},
+    {"id": _ID, "created_at": 1.0, "metadata": {"a": 1, "lion_class": _CLASS, "b": [2]}},
+]
+_CONTENTS: list[Any] = [
+    None,
+    "x",
+    {"metadata": {"lion_class": "a.B"}},
+    {"metadata": {"lion_class": None}},
+    {"metadata": {}},
+    {"metadata": None},
+    {"x": {"metadata": {"lion_class": "a"}}},
+    [{"metadata": {"lion_class": "a.B"}}],
+]
+_EMBEDDINGS: list[Any] = [None, [], [1, 2.5], [2**70], ["1"], [None], [True], "[1]", {}, 1, [[1]]]
+FOREIGN += [
+    {"id": _ID, "created_at": 1.0, "metadata": {"lion_class": _CLASS}, "content": content, "embedding": embedding}
+    for content in _CONTENTS
+    for embedding in _EMBEDDINGS
+]
+
+
+@pytest.mark.parametrize("document", FOREIGN, ids=lambda document: json.dumps(document)[-60:])
+def test_documents_that_are_for_the_shell_are_told_apart_alike(document):
+    for kind in _KINDS:
+        for text in (json.dumps(document).encode(), json.dumps(document, indent=1)):
+            both("entity").agree(lambda core, kind=kind, text=text: getattr(core, kind).from_json(text, _CLASS))
+
+
+@given(st.sampled_from(_KINDS), values.json_values(), records.metadata(), documents.seeds())
+def test_damaged_documents_agree_in_value_or_error(kind, content, metadata, random):
+    document = both("entity").agree(lambda core: make(core, kind, content, metadata=metadata).to_json(_CLASS)).value
+    broken = documents.damaged(document, random)
+    for data in (broken, broken.decode("utf-8", "surrogateescape")):
+        both("entity", hostile="damaged").agree(lambda core, data=data: getattr(core, kind).from_json(data, _CLASS))
+
+
+def test_the_last_of_equal_keys_wins():
+    tail = f'"created_at": 1, "metadata": {{"lion_class": "{_CLASS}"}}}}'
+    for document in (
+        f'{{"id": "abc", "id": "{_ID}", {tail}',
+        f'{{"id": "{_ID}", "created_at": "x", {tail}',
+        f'{{"id": "{_ID}", "metadata": {{"lion_class": "other"}}, {tail}',
+        f'{{"id": "{_ID}", "created_at": 1, "metadata": {{"lion_class": "other", "lion_class": "{_CLASS}"}}}}',
+        f'{{"id": "{_ID}", "metadata": {{"a": 1}}, {tail}',
+    ):
+        made = both("entity").agree(lambda core, document=document: core.ElementCore.from_json(document, _CLASS))
+
+        assert made.twin.id_text().value == _ID
+
+
+@given(values.not_bytes().filter(lambda value: not isinstance(value, (str, bytearray, memoryview))))
+def test_what_is_no_document_at_all_is_refused(data):
+    for kind in _KINDS:
+        both("entity", hostile="none is a document").agree(lambda core, kind=kind: getattr(core, kind).from_json(data, _CLASS))
+
+
+@given(st.dictionaries(values.text(), values.scalars(), max_size=3))
+def test_entities_as_content_are_written_as_their_dict(fields):
+    record = both("entity").agree(lambda core: make(core, content=Thing(fields))).twin
+
+    assert same(record.to_dict(_CLASS).value["content"], fields)
+    assert orjson.loads(record.to_json(_CLASS).value)["content"] == orjson.loads(orjson.dumps(fields))
+
+
+def test_bulk_agrees():
+    assert_bulk_agrees("entity")
