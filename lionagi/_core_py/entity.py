@@ -125,7 +125,14 @@ class ElementCore:
         metadata = fields["metadata"]
         if type(metadata) is not dict or metadata.pop("lion_class", None) != lion_class:
             return None
-        if type(fields["id"]) is not str or type(fields["created_at"]) not in (int, float) or names_a_class(fields.get("content")):
+        if type(fields["id"]) is not str or not _is_number(fields["created_at"]) or names_a_class(fields.get("content")):
+            return None
+        embedding = fields.get("embedding")
+        if embedding is not None and not (type(embedding) is list and all(map(_is_number, embedding))):
+            return None
+        try:
+            fields["id"] = ids.parse(fields["id"])
+        except _errors.IDError:
             return None
         return cls.from_fields(fields)
 
@@ -266,6 +273,10 @@ def names_a_class(content: Any) -> bool:
         return False
     metadata = content.get("metadata")
     return type(metadata) is dict and "lion_class" in metadata
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)
 
 
 # --- reading arguments -----------------------------------------------------------------------------------------------
