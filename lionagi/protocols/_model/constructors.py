@@ -23,7 +23,7 @@ def __init__(self, {parameters}**extra):
 
 _VALIDATED = """\
 def __init__(self, {parameters}**extra):
-    if type(self) is cls and rare.isdisjoint(extra){usual}:
+    if type(self) is cls{rare}{usual}:
         try:
             values, more, given = validate(extra)
         except ValidationError:
@@ -126,6 +126,8 @@ def _validated(plan: Any) -> str:
         content_given='        if content is not Undefined:\n            given.add("content")\n' if parts["content"] else "",
         finish="        finish(self, None)\n" if plan.private or plan.post_init is not None else "",
         own=", ".join(f'"{name}": {name}' for name in _keywords(parts)),
+        # A class that forbids other names refuses them by itself, and so sends them the slow way.
+        rare="" if plan.shadow.model_config.get("extra", "forbid") == "forbid" else " and rare.isdisjoint(extra)",
         **parts,
     )
 
