@@ -213,8 +213,12 @@ class NodeCore(ElementCore):
         embedding = self._embedding
         if embedding is None:
             return None
-        packed = array("d", embedding)
+        # A list that was handed out may hold anything by now.
+        packed = embedding if type(embedding) is array else _numbers(embedding)
+        if packed is None:
+            raise _errors.invalid_fields([_errors.invalid_embedding_list(embedding)])
         if sys.byteorder == "big":
+            packed = array("d", packed)
             packed.byteswap()
         return packed.tobytes()
 
