@@ -125,14 +125,16 @@ class ElementCore:
         metadata = fields["metadata"]
         if type(metadata) is not dict or metadata.pop("lion_class", None) != lion_class:
             return None
-        if type(fields["id"]) is not str or type(fields["created_at"]) not in (int, float) or names_a_class(fields.get("content")):
+        if type(fields["id"]) is not str or not _is_number(fields["created_at"]) or names_a_class(fields.get("content")):
             return None
-        if not _is_vector(fields.get("embedding")):
+        embedding = fields.get("embedding")
+        if embedding is not None and not (type(embedding) is list and all(map(_is_number, embedding))):
             return None
         try:
-            return cls.from_fields(fields)
+            fields["id"] = ids.parse(fields["id"])
         except _errors.IDError:
             return None
+        return cls.from_fields(fields)
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Any:
@@ -235,6 +237,28 @@ class NodeCore(ElementCore):
         return _NODE_KEYS
 
 
+def attach_element(slot: Any, shell: Any, *attributes: Any) -> None:
+    """Makes an element of no arguments, puts it into a slot of its shell, and sets further attributes of the shell."""
+    _attach(slot, shell, ElementCore(), attributes)
+
+
+def attach_node(slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
+    """The same with a node of content alone."""
+    _attach(slot, shell, NodeCore(content), attributes)
+
+
+def _attach(slot: Any, shell: Any, core: ElementCore, attributes: tuple[Any, ...]) -> None:
+    if not hasattr(type(slot), "__set__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
+    slot.__set__(shell, core)
+    if len(attributes) % 2:
+        raise TypeError("attributes must be names and values in turn")
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        object.__setattr__(shell, name, value)
+
+
+
+
 _ELEMENT_KEYS = frozenset({"id", "created_at", "metadata"})
 _NODE_KEYS = frozenset({"id", "created_at", "metadata", "content", "embedding"})
 
@@ -255,9 +279,8 @@ def names_a_class(content: Any) -> bool:
     return type(metadata) is dict and "lion_class" in metadata
 
 
-def _is_vector(value: Any) -> bool:
-    """True for what `to_json` writes as an embedding: null, or an array of numbers."""
-    return value is None or (type(value) is list and all(type(item) is float or type(item) is int for item in value))
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)
 
 
 # --- reading arguments -----------------------------------------------------------------------------------------------

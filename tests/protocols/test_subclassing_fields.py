@@ -155,7 +155,7 @@ def test_an_alias_generator_names_the_fields(base):
 def test_class_variables_are_no_fields(base):
     class C(base):
         K: ClassVar[int] = 5
-        L: ClassVar = 6
+        L: ClassVar[int] = 6
         n: int = 1
 
     assert (C.K, C().L, list(C.model_fields)[5:]) == (5, 6, ["n"])
