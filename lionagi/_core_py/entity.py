@@ -213,6 +213,7 @@ class NodeCore(ElementCore):
         embedding = self._embedding
         if embedding is None:
             return None
+        # A list that was handed out may hold anything by now.
         packed = embedding if type(embedding) is array else _numbers(embedding)
         if packed is None:
             raise _errors.invalid_fields([_errors.invalid_embedding_list(embedding)])
@@ -234,6 +235,26 @@ class NodeCore(ElementCore):
     @staticmethod
     def _keys() -> frozenset[str]:
         return _NODE_KEYS
+
+
+def attach_element(slot: Any, shell: Any, *attributes: Any) -> None:
+    """Makes an element of no arguments, puts it into a slot of its shell, and sets further attributes of the shell."""
+    _attach(slot, shell, ElementCore(), attributes)
+
+
+def attach_node(slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
+    """The same with a node of content alone."""
+    _attach(slot, shell, NodeCore(content), attributes)
+
+
+def _attach(slot: Any, shell: Any, core: ElementCore, attributes: tuple[Any, ...]) -> None:
+    if not hasattr(type(slot), "__set__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
+    slot.__set__(shell, core)
+    if len(attributes) % 2:
+        raise TypeError("attributes must be names and values in turn")
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        object.__setattr__(shell, name, value)
 
 
 _ELEMENT_KEYS = frozenset({"id", "created_at", "metadata"})
