@@ -111,10 +111,34 @@ def arguments(random: Random, kind: str) -> list[Any]:
     return [content(random), vector(random), *made] if kind == "NodeCore" else made
 
 
+class Shell:
+    """What a record is attached to; it has a place for `tag` and for nothing else."""
+
+    __slots__ = ("core", "tag")
+
+
+def attachment(random: Random, kind: str) -> Case:
+    """A record made in its shell. Its id and time are drawn, so what is told is everything else."""
+    slot: Any = Shell.core if random.random() < 0.9 else random.choice((None, "core", 5))  # type: ignore[attr-defined]
+    names = random.choice(((), (), ("tag", content(random)), ("tag", 1, "tag", 2), ("tag",), ("other", 1)))
+    given = (content(random),) if kind == "NodeCore" else ()
+
+    def attach(core: Any) -> Any:
+        shell = Shell()
+        (core.attach_node if kind == "NodeCore" else core.attach_element)(slot, shell, *given, *names)
+        record = shell.core  # type: ignore[attr-defined]
+        kept = (record.content, record.embedding) if kind == "NodeCore" else ()
+        return [record.metadata, kept, record.id != record.id_text(), record.created_at > 1.7e9, getattr(shell, "tag", None)]
+
+    return "attach_node" if kind == "NodeCore" else "attach_element", attach, [given, names]
+
+
 def case(random: Random) -> Case:
     kind = random.choice(_KINDS)
     choice = random.random()
-    if choice < 0.1:
+    if choice < 0.06:
+        return attachment(random, kind)
+    if choice < 0.13:
         return _from_json(random, kind)
     given = arguments(random, kind)
     name = random.choice(LION_CLASSES)
