@@ -18,6 +18,40 @@ from lionagi._core.sentinels import Undefined
 _KINDS = ("ElementCore", "NodeCore")
 
 
+_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y-W%V-%u", "%YW%V%u", "%Y-W%V", "%YW%V")
+_TIMES = ("%H", "%H%M", "%H:%M", "%H%M%S", "%H:%M:%S", "%H:%M:%S", "%H:%M:%S")
+_SEPARATORS = ("T", "T", "T", " ", "-", "W", "_", "t", "5", "é", ":", "", "TT")
+_FRACTIONS = ("", "", ".5", ",25", ".123456", ".1234567", ".000001", ".", ".x")
+_OFFSETS = (
+    *("", "", "Z", "+05:45", "-0330", "+01", "+01:02:03", "-23:59:59.999999"),
+    *("+00:00", "-00:00:00.000001", "+24:00", "z", " +02:00", "-"),
+)
+
+
+def iso_text(random: Random) -> str:
+    """A time in one of the forms of ISO 8601, with any numbers in it, now and then one step beside it."""
+    form = random.choice(_DATES)
+    edges = random.random() < 0.1
+    numbers = {
+        "%Y": f"{random.choice((1, 4, 100, 400, 1970, 2000, 2024, 9999, random.randrange(1, 10_000), 0 if edges else 1900)):04}",
+        "%m": f"{random.randrange(14) if edges else random.randrange(1, 13):02}",
+        "%d": f"{random.randrange(33) if edges else random.choice((1, 28, 29, random.randrange(1, 29))):02}",
+        "%V": f"{random.randrange(55) if edges else random.choice((1, 52, 53, random.randrange(1, 53))):02}",
+        "%u": f"{random.randrange(10) if edges else random.randrange(1, 8)}",
+        "%H": f"{random.randrange(26) if edges else random.randrange(24):02}",
+        "%M": f"{random.randrange(62) if edges else random.randrange(60):02}",
+        "%S": f"{random.randrange(62) if edges else random.randrange(60):02}",
+    }
+    if random.random() < 0.85:
+        form += random.choice(_SEPARATORS) + random.choice(_TIMES) + random.choice(_FRACTIONS) + random.choice(_OFFSETS)
+    for mark, number in numbers.items():
+        form = form.replace(mark, number)
+    if random.random() < 0.1:
+        at = random.randrange(len(form))
+        form = form[:at] + random.choice(("", "0", ":", "-", " ", "\uff11", "Z")) + form[at + random.randrange(2) :]
+    return form
+
+
 def time(random: Random) -> Any:
     choice = random.random()
     if choice < 0.35:
@@ -29,8 +63,10 @@ def time(random: Random) -> Any:
     if choice < 0.7:
         made = moment(random)
         return made if made.tzinfo is not None and made.utcoffset() is not None else made.isoformat()
-    if choice < 0.88:
+    if choice < 0.8:
         return random.choice(ISO_TEXTS)
+    if choice < 0.91:
+        return iso_text(random)
     if choice < 0.93:
         return random.choice(NUMBER_TEXTS)
     return random.choice((None, Undefined, True, floating(random))) if choice < 0.97 else random.choice(BAD_TIMES)

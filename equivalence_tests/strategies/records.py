@@ -162,6 +162,11 @@ def vectors() -> st.SearchStrategy[Any]:
 
 
 def bad_vectors() -> st.SearchStrategy[Any]:
+    """What is read as no embedding."""
+    return st.one_of(*each_bad_vector())
+
+
+def each_bad_vector() -> tuple[st.SearchStrategy[Any], ...]:
     """What is read as no embedding: texts, lists, other types."""
     texts = st.one_of(
         st.sampled_from(["", "[", "{}", "null", "1", '"[1]"', "[1,]", "[NaN]", '["x"]', "[null]", "[[1]]", "\ud800", "[1]x"]),
@@ -175,7 +180,7 @@ def bad_vectors() -> st.SearchStrategy[Any]:
         st.binary(max_size=4),
         st.dictionaries(st.text(max_size=2), st.floats(), max_size=2),
     )
-    return st.one_of(texts.filter(_is_no_vector), lists, others)
+    return texts.filter(_is_no_vector), lists, others
 
 
 def _is_no_vector(text: str) -> bool:

@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from equivalence_tests.bulk import assert_bulk_agrees
+from equivalence_tests.generators.entity import iso_text
 from equivalence_tests.harness import both, same
 from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
@@ -95,6 +96,13 @@ def test_iso_texts_are_read_as_datetime_reads_them(moment):
         assert both("entity").agree(lambda core, text=text: make(core, created_at=text).created_at).value == expected.timestamp()
 
 
+@given(documents.seeds().map(lambda random: [iso_text(random) for _ in range(20)]))
+@example(["2024-W09-12:30", "2024-W09-4", "2024-W09-4T12", "2020-W53-7", "2021-W53-1", "1900-02-29", "2000-02-29"])
+def test_texts_in_every_form_of_iso_8601_are_judged_alike(texts):
+    for text in texts:
+        both("entity", hostile="some are no times").agree(lambda core, text=text: make(core, "ElementCore", created_at=text).created_at)
+
+
 @pytest.mark.parametrize("text", [*records.ISO_TEXTS, *records.BAD_TIMES, *records.NUMBER_TEXTS], ids=ascii)
 def test_every_text_of_a_time_is_judged_alike(text):
     for kind in _KINDS:
@@ -155,6 +163,56 @@ def test_a_record_is_made_of_a_dict_of_its_arguments(fields):
     fields = {"clock": 2.0, "random": bytes(16), **fields}
     for kind in _KINDS:
         both("entity").agree(lambda core, kind=kind: getattr(core, kind).from_fields(fields), arguments=fields)
+
+
+@given(ids.readable(), records.good_times().filter(lambda time: time is not None), records.vectors())
+def test_assignments_are_coerced_as_in_the_constructor(id, time, vector):
+    for kind in _KINDS:
+        record = both("entity").agree(lambda core, kind=kind: make(core, kind)).twin
+        for name, value in {"id": id, "created_at": time, "embedding": vector, "content": vector, "metadata": {"a": [1]}}.items():
+            if kind == "NodeCore" or name in ("id", "created_at", "metadata"):
+                assert record.assign(name, value).error is None
+                record.read(name)
+                record.to_dict(_CLASS)
+
+
+@given(ids.bad_texts(), records.bad_times(), records.bad_times(), *records.each_bad_vector())
+def test_a_bad_assignment_is_refused_and_changes_nothing(id, time, other_time, text, items, other):
+    for kind in _KINDS:
+        record = both("entity").agree(lambda core, kind=kind: make(core, kind)).twin
+        refusing = both("entity", hostile="all are bad").agree(lambda core, kind=kind: make(core, kind)).twin
+        for name, value in (
+            ("id", id),
+            ("created_at", time),
+            ("created_at", other_time),
+            ("embedding", text),
+            ("embedding", items),
+            ("embedding", other),
+        ):
+            if kind == "NodeCore" or name != "embedding":
+                assert refusing.assign(name, value).error is not None
+                refusing.to_dict(_CLASS)
+        assert record.to_dict(_CLASS).value == refusing.to_dict(_CLASS).value
+
+
+@given(*records.each_bad_vector())
+def test_each_kind_of_bad_embedding_is_told_by_its_own_text(text, items, other):
+    hostile = both("entity", hostile="all are bad")
+    for vector in (text, items, other):
+        hostile.agree(lambda core, vector=vector: make(core, embedding=vector))
+        hostile.agree(lambda core, vector=vector: core.NodeCore.from_fields({"id": _ID, "created_at": 1.0, "embedding": vector}))
+
+
+@given(st.lists(st.floats(), max_size=3), st.one_of(st.none(), st.just("x"), st.just([1])))
+def test_a_list_that_was_handed_out_and_spoiled_has_no_bytes(items, stranger):
+    hostile = both("entity", hostile="all are spoiled")
+
+    def spoil(core: Any) -> Any:
+        record = make(core, embedding=items)
+        record.embedding.append(stranger)
+        return record.embedding_bytes()
+
+    assert hostile.agree(spoil).error is not None
 
 
 # --- ids ---------------------------------------------------------------------------------------------------------------
@@ -276,38 +334,40 @@ def raising(value: Any) -> Any:
     raise Boom("default")
 
 
-def spoiled() -> st.SearchStrategy[tuple[str, Any, Any]]:
-    """What cannot be written: (where, value, `default`)."""
+def spoiled() -> st.SearchStrategy[list[tuple[Any, Any]]]:
+    """One of each that cannot be written: (value, `default`)."""
     deep = values.deep_values(around=MAX_DEPTH + 4, wrappers=("list", "dict", "second"))
-    bad = st.one_of(
-        st.tuples(deep, st.none()),
-        st.tuples(values.cyclic_values(kinds=("list", "dict")), st.none()),
-        st.tuples(st.builds(Shown), st.none()),
-        st.tuples(st.integers(min_value=2**64), st.none()),
-        st.tuples(st.dictionaries(st.integers(), st.integers(), min_size=1), st.none()),
-        st.tuples(st.sampled_from(values.SURROGATES), st.none()),
-        st.tuples(st.builds(Shown), st.just(raising)),
-        st.tuples(st.builds(RaisesInToDict), st.none()),
-    )
-    return st.tuples(st.sampled_from(["content", "metadata"]), bad).map(lambda drawn: (drawn[0], *drawn[1]))
+    each = [
+        (st.one_of(deep, values.cyclic_values(kinds=("list", "dict"))), None),
+        (st.builds(Shown), None),
+        (st.integers(min_value=2**64), None),
+        (st.dictionaries(st.integers(), st.integers(), min_size=1), None),
+        (st.sampled_from(values.SURROGATES), None),
+        (st.builds(Shown), raising),
+        (st.builds(RaisesInToDict), None),
+    ]
+    return st.tuples(*(value for value, _ in each)).map(lambda drawn: list(zip(drawn, (default for _, default in each), strict=True)))
 
 
-@given(spoiled(), st.integers(0, 5))
-def test_what_cannot_be_written_is_refused_by_every_form(drawn, nothing):
-    where, value, default = drawn
+@settings(max_examples=40)
+@given(st.sampled_from(["content", "metadata"]), spoiled())
+def test_what_cannot_be_written_is_refused_by_every_form(where, bad):
     hostile = both("entity", hostile="all are refused by some form")
     for kind in _KINDS:
-        fields = {where: value} if where == "content" and kind == "NodeCore" else {"metadata": {"k": value}}
+        for value, default in bad:
+            fields = {where: value} if where == "content" and kind == "NodeCore" else {"metadata": {"k": value}}
 
-        def record(core: Any, kind: str = kind, fields: Any = fields) -> Any:
-            return make(core, kind, **fields)
+            def record(core: Any, kind: str = kind, fields: Any = fields) -> Any:
+                return make(core, kind, **fields)
 
-        for mode in ("python", "json", "db"):
-            hostile.agree(lambda core, record=record, mode=mode: record(core).to_dict(_CLASS, mode))
-        hostile.agree(lambda core, record=record: record(core).to_json(_CLASS, None, default))
-        hostile.agree(
-            lambda core, kind=kind, record=record: getattr(core, kind).to_json_many([make(core, kind), record(core)], [_CLASS] * 2, default)
-        )
+            for mode in ("python", "json", "db"):
+                hostile.agree(lambda core, record=record, mode=mode: record(core).to_dict(_CLASS, mode))
+            hostile.agree(lambda core, record=record, default=default: record(core).to_json(_CLASS, None, default))
+            hostile.agree(
+                lambda core, kind=kind, record=record, default=default: getattr(core, kind).to_json_many(
+                    [make(core, kind), record(core)], [_CLASS] * 2, default
+                )
+            )
 
 
 @given(st.one_of(st.integers(1), st.lists(st.integers(), min_size=1), st.text(min_size=1), st.just((1, 2))), st.sampled_from(_KINDS))

@@ -21,6 +21,19 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 
+class EntityCore(Protocol):
+    """A module: `lionagi._core_py.entity` or `lionagi._core_rust._native.entity`; its classes are the two below."""
+
+    def attach_element(self, slot: Any, shell: Any, *attributes: Any) -> None:
+        """Makes `ElementCore()` and puts it into `slot` of `shell`, a member descriptor of its class; then sets `attributes` (names and
+        values in turn) as `object.__setattr__` does: a whole constructor in one crossing.
+
+        Raises: TypeError: `slot` is no such descriptor, a name without a value; AttributeError: no place for a name."""
+
+    def attach_node(self, slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
+        """The same with `NodeCore(content)`."""
+
+
 class ElementCore(Protocol):
     """One record. Constructor: `ElementCore(id, created_at, metadata, clock, random)`, all positional, all optional.
 

@@ -42,8 +42,8 @@ def _separator_place(text: str) -> int | None:
         return None
     if length == 7:
         return 7
-    if text[4] == "-":
-        if text[5] != "W":
+    if text[4:5] == "-":
+        if text[5:6] != "W":
             return 10  # YYYY-MM-DD
         if text[8:9] != "-":
             return 8  # YYYY-Www
@@ -51,7 +51,7 @@ def _separator_place(text: str) -> int | None:
             return None
         # YYYY-Www-D, or YYYY-Www with a dash before the time: two digits after the dash are an hour.
         return 8 if text[10:11] in _DIGITS else 10
-    if text[4] != "W":
+    if text[4:5] != "W":
         return 8  # YYYYMMDD
     # YYYYWww or YYYYWwwd: times have pairs of digits, so the number of digits decides.
     end = 7

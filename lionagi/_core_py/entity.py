@@ -125,7 +125,7 @@ class ElementCore:
         metadata = fields["metadata"]
         if type(metadata) is not dict or metadata.pop("lion_class", None) != lion_class:
             return None
-        if type(fields["id"]) is not str or not _is_number(fields["created_at"]) or names_a_class(fields.get("content")):
+        if type(fields["id"]) is not str or not _is_number(fields["created_at"]) or _names_a_class(fields.get("content")):
             return None
         embedding = fields.get("embedding")
         if embedding is not None and not (type(embedding) is list and all(map(_is_number, embedding))):
@@ -153,7 +153,7 @@ class ElementCore:
         if not metadata:
             named: dict[str, Any] = {"lion_class": lion_class}
         else:
-            named = plain(metadata)
+            named = _plain(metadata)
             if type(named) is not dict:
                 raise _errors.metadata_not_a_dict(metadata)
             named["lion_class"] = lion_class
@@ -213,8 +213,12 @@ class NodeCore(ElementCore):
         embedding = self._embedding
         if embedding is None:
             return None
-        packed = array("d", embedding)
+        # A list that was handed out may hold anything by now.
+        packed = embedding if type(embedding) is array else _numbers(embedding)
+        if packed is None:
+            raise _errors.invalid_fields([_errors.invalid_embedding_list(embedding)])
         if sys.byteorder == "big":
+            packed = array("d", packed)
             packed.byteswap()
         return packed.tobytes()
 
@@ -222,7 +226,7 @@ class NodeCore(ElementCore):
         fields = ElementCore._dump(self, lion_class)
         content: Any = self.content
         if type(content) not in _EXACT:
-            content = content.to_dict() if is_entity(content) else plain(content)
+            content = content.to_dict() if _is_entity(content) else _plain(content)
         fields["content"] = content
         embedding = self._embedding
         fields["embedding"] = None if embedding is None else list(embedding)
@@ -233,6 +237,26 @@ class NodeCore(ElementCore):
         return _NODE_KEYS
 
 
+def attach_element(slot: Any, shell: Any, *attributes: Any) -> None:
+    """Makes an element of no arguments, puts it into a slot of its shell, and sets further attributes of the shell."""
+    _attach(slot, shell, ElementCore(), attributes)
+
+
+def attach_node(slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
+    """The same with a node of content alone."""
+    _attach(slot, shell, NodeCore(content), attributes)
+
+
+def _attach(slot: Any, shell: Any, core: ElementCore, attributes: tuple[Any, ...]) -> None:
+    if not hasattr(type(slot), "__set__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
+    slot.__set__(shell, core)
+    if len(attributes) % 2:
+        raise TypeError("attributes must be names and values in turn")
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        object.__setattr__(shell, name, value)
+
+
 _ELEMENT_KEYS = frozenset({"id", "created_at", "metadata"})
 _NODE_KEYS = frozenset({"id", "created_at", "metadata", "content", "embedding"})
 
@@ -240,12 +264,12 @@ _NODE_KEYS = frozenset({"id", "created_at", "metadata", "content", "embedding"})
 # --- questions -------------------------------------------------------------------------------------------------------
 
 
-def is_entity(value: Any) -> bool:
+def _is_entity(value: Any) -> bool:
     """True for an entity of any class, not for the class itself."""
     return getattr(type(value), "__lion_entity__", False) is True
 
 
-def names_a_class(content: Any) -> bool:
+def _names_a_class(content: Any) -> bool:
     """True for a dict that describes an entity: its metadata names a class."""
     if type(content) is not dict:
         return False
@@ -349,7 +373,7 @@ def _numbers(items: list[Any]) -> array[float] | None:
 # --- dumping ---------------------------------------------------------------------------------------------------------
 
 
-def plain(value: Any, depth: int = 1) -> Any:
+def _plain(value: Any, depth: int = 1) -> Any:
     """`value` as pydantic dumps a value of any type to Python: containers and dataclasses are new objects at every depth,
     pydantic models and entities are their `model_dump()`, everything else is left alone."""
     kind = type(value)
@@ -360,15 +384,17 @@ def plain(value: Any, depth: int = 1) -> Any:
             raise _errors.nested_too_deep()
         deeper = depth + 1
         if isinstance(value, dict):
-            return {key: item if type(item) in _EXACT else plain(item, deeper) for key, item in value.items()}
-        items = [item if type(item) in _EXACT else plain(item, deeper) for item in value]
+            return {key: item if type(item) in _EXACT else _plain(item, deeper) for key, item in value.items()}
+        items = [item if type(item) in _EXACT else _plain(item, deeper) for item in value]
         if isinstance(value, list):
             return items
         return tuple(items) if isinstance(value, tuple) else set(items) if isinstance(value, set) else frozenset(items)
     if hasattr(kind, "__pydantic_serializer__"):
         return value.model_dump() if hasattr(kind, "model_dump") else _pydantic_dump(value)
     if hasattr(kind, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name), depth + 1) for name in kind.__dataclass_fields__ if hasattr(value, name)}
+        # Class variables stand there too, told apart by a mark whose name alone is known without importing `dataclasses`.
+        names = [name for name, field in kind.__dataclass_fields__.items() if field._field_type.name == "_FIELD"]
+        return {name: _plain(getattr(value, name), depth + 1) for name in names if hasattr(value, name)}
     return value
 
 

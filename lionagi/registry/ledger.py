@@ -88,6 +88,8 @@ def read_ledger(component: str, root: Path) -> Ledger:
         raise BackendError(f"{path}: no TOML: {error}") from error
     rows = document.pop("difference", [])
     problems = [f"unknown key {key!r}; entries are [[difference]] tables" for key in document]
+    if not isinstance(rows, list):
+        rows, problems = [], [*problems, "difference must be an array of tables: [[difference]]"]
     for number, row in enumerate(rows, 1):
         problems += [f"difference {number}: {problem}" for problem in _problems(row, root)]
     names = [str(row.get("id")) for row in rows]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
 _set_core: Any = None  # slot writes that `__setattr__` does not see; known once there is an Element
 _set_given: Any = None
+_core_slot: Any = None
 _compiling = threading.RLock()
 
 
@@ -35,8 +36,8 @@ def adopt_base(cls: Any) -> None:
     cls.__lion_plan__ = None
     _BASES[cls.__lion_core__] = cls
     if "_core" in cls.__dict__:
-        global _set_core, _set_given
-        _set_core, _set_given = cls._core.__set__, cls._given.__set__
+        global _core_slot, _set_core, _set_given
+        _core_slot, _set_core, _set_given = cls._core, cls._core.__set__, cls._given.__set__
 
 
 def has_own_init(cls: Any) -> bool:
@@ -87,12 +88,11 @@ def _content_of(value: Any) -> Any:
     return value
 
 
-def fill(self: Any, values: dict[str, Any], extra: dict[str, Any]) -> None:
-    """The rest of a constructor: `values` are the arguments for built-in fields (Undefined: not given), `extra` the others.
-
-    Raises: pydantic.ValidationError: all problems of the arguments; IDError: the id cannot be read.
-    """
+def fill(self: Any, arguments: dict[str, Any]) -> None:
+    """The rest of a constructor. Raises: pydantic.ValidationError: all problems of the arguments; IDError: the id cannot be read."""
     cls = type(self)
+    extra = dict(arguments)
+    values = {name: extra.pop(name, Undefined) for name in cls.__lion_fields__}
     plan = cls.__lion_plan__
     if plan is not None:
         if plan is recording.PENDING:

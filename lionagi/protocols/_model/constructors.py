@@ -14,28 +14,25 @@ from lionagi.protocols._model import building
 from lionagi.registry import active
 
 _SCALARS = """\
-def __init__(self, *, {parameters}{built_in}, **extra):
-    if type(self) is cls and {matches} and not extra and {usual}:
-        set_core(self, active.cores.entity.{core}({content}))
-{defaults}{assignments}
+def __init__(self, {parameters}**extra):
+    if type(self) is cls and {matches} and not extra{usual}:
+{defaults}        active.cores.entity.{attach}(core_slot, self{attributes})
     else:
-        slow(self, {{{values}}}, {{{own}}}, extra)
+        slow(self, {{{own}}}, extra)
 """
 
 _VALIDATED = """\
-def __init__(self, *, {built_in}, **extra):
-    if type(self) is cls and {usual}:
+def __init__(self, {parameters}**extra):
+    if type(self) is cls{rare}{usual}:
         try:
             values, more, given = validate(extra)
         except ValidationError:
-            return slow(self, {{{values}}}, {{}}, extra)
-        set_core(self, active.cores.entity.{core}({content}))
-        set_field(self, "__dict__", values)
+            return slow(self, {{{own}}}, extra)
         if more:
             values.update(more)
-{content_given}        set_given(self, given)
+{content_given}        active.cores.entity.{attach}(core_slot, self, {content}"__dict__", values, "_given", given)
 {finish}    else:
-        slow(self, {{{values}}}, {{}}, extra)
+        slow(self, {{{own}}}, extra)
 """
 
 
@@ -70,9 +67,8 @@ def install(plan: Any) -> None:
         "active": active,
         "Undefined": Undefined,
         "slow": _slow,
-        "set_core": building._set_core,
-        "set_given": building._set_given,
-        "set_field": object.__setattr__,
+        "core_slot": building._core_slot,
+        "rare": frozenset(plan.built_in) - {"content"},
         "validate": plan.own,
         "finish": plan.finish,
         "given_sets": _GivenSets([name for name, _, _ in plan.fast or ()]),
@@ -89,52 +85,63 @@ def install(plan: Any) -> None:
 
 
 def _parts(plan: Any) -> dict[str, str]:
-    names = plan.built_in
-    quiet = [f"{name} is Undefined" for name in names if name != "content"]
-    has_content = "content" in names
-    if has_content:
-        quiet += ["content is not None", "type(content) is not dict"]
+    """What both sources need. Of the built-in fields only content is a keyword: the others are rare, and a look-up each when absent."""
+    has_content = "content" in plan.built_in
     return {
-        "built_in": ", ".join(f"{name}=Undefined" for name in names),
-        "usual": " and ".join(quiet),
-        "content": "content" if has_content else "",
-        "values": ", ".join(f'"{name}": {name}' for name in names),
-        "core": plan.cls.__lion_core__,
+        "usual": " and content is not None and type(content) is not dict" if has_content else "",
+        "content": "content, " if has_content else "",
+        "attach": "attach_node" if plan.cls.__lion_core__ == "NodeCore" else "attach_element",
     }
 
 
 def _scalars(plan: Any) -> str:
-    tests, defaults, assignments = [], [], []
+    parts = _parts(plan)
+    names = [name for name, _, _ in plan.fast]
+    tests, defaults = [], []
+    attributes = f", {parts['content']}" + "".join(f'"{name}", {name}, ' for name in names)
     for bit, (name, kind, default) in enumerate(plan.fast):
         test = f"type({name}) is {kind.__name__}"
         tests.append(test if default is Undefined else f"({test} or {name} is Undefined)")
         if default is not Undefined:
             defaults.append(f'        if {name} is Undefined:\n            {name} = defaults["{name}"]\n            unset |= {1 << bit}')
-        assignments.append(f'        set_field(self, "{name}", {name})')
     if defaults:
-        content = "content is not Undefined" if "content" in plan.built_in else "False"
+        content = "content is not Undefined" if parts["content"] else "False"
         defaults.insert(0, "        unset = 0")
-        defaults.append(f"        if unset:\n            set_given(self, given_sets[unset, {content}])")
-    own = ", ".join(f'"{name}": {name}' for name, _, _ in plan.fast)
-    parameters = "".join(f"{name}=Undefined, " for name, _, _ in plan.fast)
+        call = f'active.cores.entity.{parts["attach"]}(core_slot, self{attributes}"_given", given_sets[unset, {content}])'
+        defaults.append(f"        if unset:\n            return {call}")
     return _SCALARS.format(
-        parameters=parameters,
+        parameters=_parameters([*names, *_keywords(parts)]),
         matches=" and ".join(tests) or "True",
         defaults="".join(f"{line}\n" for line in defaults),
-        assignments="\n".join(assignments) or "        pass",
-        own=own,
-        **_parts(plan),
+        attributes=attributes,
+        own=", ".join(f'"{name}": {name}' for name in [*names, *_keywords(parts)]),
+        **parts,
     )
 
 
 def _validated(plan: Any) -> str:
-    content_given = '        if content is not Undefined:\n            given.add("content")\n' if "content" in plan.built_in else ""
-    finish = "        finish(self, None)\n" if plan.private or plan.post_init is not None else ""
-    return _VALIDATED.format(content_given=content_given, finish=finish, **_parts(plan))
+    parts = _parts(plan)
+    return _VALIDATED.format(
+        parameters=_parameters(_keywords(parts)),
+        content_given='        if content is not Undefined:\n            given.add("content")\n' if parts["content"] else "",
+        finish="        finish(self, None)\n" if plan.private or plan.post_init is not None else "",
+        own=", ".join(f'"{name}": {name}' for name in _keywords(parts)),
+        # A class that forbids other names refuses them by itself, and so sends them the slow way.
+        rare="" if plan.shadow.model_config.get("extra", "forbid") == "forbid" else " and rare.isdisjoint(extra)",
+        **parts,
+    )
 
 
-def _slow(self: Any, values: dict[str, Any], own: dict[str, Any], extra: dict[str, Any]) -> None:
-    building.fill(self, values, {**{name: value for name, value in own.items() if value is not Undefined}, **extra})
+def _parameters(names: list[str]) -> str:
+    return "".join(["*, ", *(f"{name}=Undefined, " for name in names)]) if names else ""
+
+
+def _keywords(parts: dict[str, str]) -> list[str]:
+    return ["content"] if parts["content"] else []
+
+
+def _slow(self: Any, named: dict[str, Any], extra: dict[str, Any]) -> None:
+    building.fill(self, {**{name: value for name, value in named.items() if value is not Undefined}, **extra})
 
 
 class _GivenSets(dict):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from lionagi.protocols._model import building, dumping, recording
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, ClassVar
 
     from pydantic import Field
     from typing_extensions import Self, dataclass_transform
@@ -62,8 +62,8 @@ class Surface:
     __lion_entity__ = True
     __lion_plan__: Any = None
     if TYPE_CHECKING:
-        __lion_class__: str
-        __lion_fields__: tuple[str, ...]
+        __lion_class__: ClassVar[str]
+        __lion_fields__: ClassVar[tuple[str, ...]]
         _core: Any
 
     # --- sub-classing ------------------------------------------------------------------------------------------------

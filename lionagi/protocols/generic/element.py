@@ -44,20 +44,27 @@ class Element(_model.Surface):
     __lion_core__ = "ElementCore"
     __lion_fields__: ClassVar[tuple[str, ...]] = ("id", "created_at", "metadata")
 
-    def __init__(
-        self,
-        *,
-        id: IDType | str = _absent,
-        created_at: float | datetime | str | None = _absent,
-        metadata: dict[str, Any] = _absent,
-        **extra: Any,
-    ) -> None:
-        # `type(x) is` and not `x.__class__ is`, and the class before its plan: the interpreter has a short way for each.
-        plain = type(self) is Element or self.__lion_plan__ is None
-        if plain and id is _absent and created_at is _absent and metadata is _absent and not extra:
-            _set_core(self, active.cores.entity.ElementCore())
-        else:
-            _model.fill(self, {"id": id, "created_at": created_at, "metadata": metadata}, extra)
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            id: IDType | str = _absent,
+            created_at: float | datetime | str | None = _absent,
+            metadata: dict[str, Any] = _absent,
+            **extra: Any,
+        ) -> None: ...
+
+    else:
+
+        def __init__(self, **given):
+            # The interpreter looks each absent keyword up in a dict of defaults, which would cost as much as making the core: so the
+            # rare ones are not named here (`inspect.signature(Element)` names them). `type(x) is`, and the class before its plan: there
+            # is a short way for each.
+            if not given and (type(self) is Element or self.__lion_plan__ is None):
+                active.cores.entity.attach_element(_core_slot, self)
+            else:
+                _model.fill(self, given)
 
     # --- fields ------------------------------------------------------------------------------------------------------
 
@@ -185,5 +192,5 @@ class Element(_model.Surface):
         return made
 
 
-_set_core: Any = vars(Element)["_core"].__set__  # a slot write that `__setattr__` does not see
+_core_slot: Any = vars(Element)["_core"]  # written by the core itself, which `__setattr__` does not see
 _model.adopt_base(Element)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lionagi import _errors
 from lionagi.protocols import _model
-from lionagi.protocols.generic.element import Element, _absent, _set_core
+from lionagi.protocols.generic.element import Element, _absent, _core_slot
 from lionagi.registry import active
 
 TYPE_CHECKING = False
@@ -32,24 +32,31 @@ class Node(Element):
     __lion_core__ = "NodeCore"
     __lion_fields__ = ("id", "created_at", "metadata", "content", "embedding")
 
-    def __init__(
-        self,
-        *,
-        content: Any = _absent,
-        embedding: list[float] | str | None = _absent,
-        id: IDType | str = _absent,
-        created_at: float | datetime | str | None = _absent,
-        metadata: dict[str, Any] = _absent,
-        **extra: Any,
-    ) -> None:
-        # Content that is None or a dict goes the long way: whether it was given is noted, what it describes is made.
-        plain = type(self) is Node or self.__lion_plan__ is None
-        usual = content is not None and type(content) is not dict and embedding is _absent
-        if plain and usual and id is _absent and created_at is _absent and metadata is _absent and not extra:
-            _set_core(self, active.cores.entity.NodeCore(content))
-        else:
-            values = {"id": id, "created_at": created_at, "metadata": metadata, "content": content, "embedding": embedding}
-            _model.fill(self, values, extra)
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            content: Any = _absent,
+            embedding: list[float] | str | None = _absent,
+            id: IDType | str = _absent,
+            created_at: float | datetime | str | None = _absent,
+            metadata: dict[str, Any] = _absent,
+            **extra: Any,
+        ) -> None: ...
+
+    else:
+
+        def __init__(self, *, content=_absent, **given):
+            # Few named keywords, as in `Element`. Content that is None or a dict goes the long way: whether it was given is noted, what
+            # it describes is made.
+            plain = type(self) is Node or self.__lion_plan__ is None
+            if plain and content is not None and type(content) is not dict and not given:
+                active.cores.entity.attach_node(_core_slot, self, content)
+            else:
+                if content is not _absent:
+                    given["content"] = content
+                _model.fill(self, given)
 
     if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
         content: Any = None

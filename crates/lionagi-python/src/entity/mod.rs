@@ -2,7 +2,7 @@
 //!
 //! `record` holds the state, `fields` reads arguments, `dicts`, `json_write` and `json_read` are its forms (`plain`: of what is in it), `classes` is the contract.
 
-mod classes;
+pub mod classes;
 mod dicts;
 mod fields;
 mod json_read;
@@ -13,10 +13,12 @@ mod record;
 use pyo3::prelude::*;
 
 use crate::codec;
+use crate::ffi::attach;
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
+    attach::add_functions(module)?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
     codec::set_entity_writer(json_write::write_entity);

@@ -1,5 +1,6 @@
 //! All unsafe code of this crate, one file per purpose, each block with the fact that makes it sound.
 
+pub mod attach;
 pub mod constructor;
 pub mod gc;
 pub mod id_class;

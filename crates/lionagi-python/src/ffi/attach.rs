@@ -1,0 +1,149 @@
+//! `attach_element` and `attach_node` as plain C functions: a constructor of the shells in one crossing, without PyO3's argument
+//! parsing and without the tuple of a descriptor's `__set__`.
+//!
+//! What a record is made of is decided in `crate::entity`; here it is put into its shell.
+#![allow(unsafe_code, reason = "the one folder of this crate for it")]
+
+use std::ffi::CStr;
+use std::slice;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+use crate::entity::classes;
+use crate::guard::{Component, guard};
+
+/// Adds both functions to the module of `entity`.
+pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let home = module.name()?;
+    for (name, definition) in [("attach_element", &ATTACH_ELEMENT), ("attach_node", &ATTACH_NODE)] {
+        // SAFETY: the definition is static; the interpreter takes a `*mut` but only reads. The answer is a new reference.
+        let function = unsafe {
+            let definition = (&raw const definition.0).cast_mut();
+            Bound::from_owned_ptr_or_err(py, ffi::PyCFunction_NewEx(definition, std::ptr::null_mut(), home.as_ptr()))?
+        };
+        module.add(name, function)?;
+    }
+    Ok(())
+}
+
+/// A method definition in a static; the interpreter keeps its address, and never writes.
+struct Definition(ffi::PyMethodDef);
+
+// SAFETY: the definition is never changed, and the pointers in it are to static text and functions.
+unsafe impl Sync for Definition {}
+
+impl Definition {
+    const fn new(name: &'static CStr, meth: ffi::PyCFunctionFast, doc: &'static CStr) -> Self {
+        Self(ffi::PyMethodDef {
+            ml_name: name.as_ptr(),
+            ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: meth },
+            ml_flags: ffi::METH_FASTCALL,
+            ml_doc: doc.as_ptr(),
+        })
+    }
+}
+
+static ATTACH_ELEMENT: Definition = Definition::new(
+    c"attach_element",
+    attach_element,
+    c"attach_element(slot, shell, /, *attributes)\n--\n\nMakes an element of no arguments, puts it into a slot of its shell, and sets further attributes of the shell.",
+);
+static ATTACH_NODE: Definition = Definition::new(
+    c"attach_node",
+    attach_node,
+    c"attach_node(slot, shell, content, /, *attributes)\n--\n\nThe same with a node of content alone.",
+);
+
+unsafe extern "C" fn attach_element(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
+    unsafe {
+        answer(arguments, count, |py, given| match given {
+            [slot, shell, attributes @ ..] => {
+                set(slot, shell, classes::make_element(py, &[])?.as_any())?;
+                set_attributes(shell, attributes)
+            }
+            _ => Err(PyTypeError::new_err("attach_element() takes a slot and a shell")),
+        })
+    }
+}
+
+unsafe extern "C" fn attach_node(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `attach_element`.
+    unsafe {
+        answer(arguments, count, |py, given| match given {
+            [slot, shell, content, attributes @ ..] => {
+                set(slot, shell, classes::make_node(py, slice::from_ref(content))?.as_any())?;
+                set_attributes(shell, attributes)
+            }
+            _ => Err(PyTypeError::new_err("attach_node() takes a slot, a shell and its content")),
+        })
+    }
+}
+
+/// Runs a job under the guard; None is its answer.
+///
+/// # Safety
+/// The calling thread holds the interpreter lock; `arguments` are `count` live objects that the caller keeps alive.
+#[inline]
+unsafe fn answer<'py>(
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+    job: impl FnOnce(Python<'py>, &[Bound<'py, PyAny>]) -> PyResult<()>,
+) -> *mut ffi::PyObject {
+    // SAFETY: by the contract of this function.
+    let py = unsafe { Python::assume_attached() };
+    let given = match usize::try_from(count) {
+        // SAFETY: by the contract of this function; `Bound` is a transparent pointer, and a slice of them is only read, so no
+        // counter changes.
+        Ok(count) if count > 0 => unsafe { slice::from_raw_parts(arguments.cast::<Bound<'_, PyAny>>(), count) },
+        _ => &[],
+    };
+    match guard(Component::Entity, || job(py, given)) {
+        Ok(()) => py.None().into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
+        }
+    }
+}
+
+/// `slot.__set__(shell, core)`. Raises: TypeError: `slot` is no descriptor that can be set, or none of this shell.
+#[inline]
+fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
+    // SAFETY: the type of a live object; a type's slots do not change while it is in use under the interpreter lock.
+    let Some(write) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_set }) else {
+        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+    };
+    // SAFETY: three live objects, the first of the type whose function this is; the function checks that the second has
+    // the slot, and takes a reference of its own to the third.
+    if unsafe { write(slot.as_ptr(), shell.as_ptr(), core.as_ptr()) } < 0 {
+        return Err(PyErr::fetch(slot.py()));
+    }
+    Ok(())
+}
+
+/// `object.__setattr__(shell, name, value)` for names and values in turn. Raises: TypeError: a name without a value.
+#[inline]
+fn set_attributes(shell: &Bound<'_, PyAny>, names_and_values: &[Bound<'_, PyAny>]) -> PyResult<()> {
+    if !names_and_values.len().is_multiple_of(2) {
+        return Err(PyTypeError::new_err("attributes must be names and values in turn"));
+    }
+    for pair in names_and_values.chunks_exact(2) {
+        // SAFETY: three live objects; the function checks that the name is text.
+        if unsafe { ffi::PyObject_GenericSetAttr(shell.as_ptr(), pair[0].as_ptr(), pair[1].as_ptr()) } < 0 {
+            return Err(PyErr::fetch(shell.py()));
+        }
+    }
+    Ok(())
+}
