@@ -515,6 +515,12 @@ def no_such_field(class_name: str, name: str) -> ValueError:
     return ValueError(f'"{class_name}" object has no field "{name}"')
 
 
+def class_variable_assigned(class_name: str, name: str) -> AttributeError:
+    """Assigning a ClassVar on an instance; pydantic's words."""
+    text = f"{name!r} is a ClassVar of `{class_name}` and cannot be set on an instance. "
+    return AttributeError(text + f"If you want to set a value on the class, use `{class_name}.{name} = value`.")
+
+
 def class_not_found(path: object, why: str) -> ValueError:
     """`lion_class` names nothing that may be used."""
     return ValueError(f"cannot find the class {path!r} that lion_class names: {why}")

@@ -294,7 +294,7 @@ def deep_copied(self: Any, memo: dict[int, Any]) -> Any:
 
 
 def model_copy(self: Any, update: dict[str, Any] | None, deep: bool) -> Any:
-    made = deep_copied(self, {}) if deep else copied(self)
+    made = self.__deepcopy__() if deep else self.__copy__()  # a sub-class may have its own
     if update:
         names = given(made)
         for name, value in update.items():

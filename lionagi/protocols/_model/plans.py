@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic._internal._config import ConfigWrapper
 from pydantic_core import PydanticUndefined, SchemaValidator, ValidationError, core_schema
 
+from lionagi import _errors
 from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building, recording, shadow
 
@@ -47,7 +49,8 @@ class Plan:
         self.cls = cls
         self.shadow = shadow.complete(cls)
         self.schema = shadow.real_schema(cls, self.shadow)
-        self.validator = SchemaValidator(self.schema)
+        settings = ConfigWrapper(self.shadow.model_config, check=False).core_config(title=cls.__name__)
+        self.validator = SchemaValidator(self.schema, settings)
         config = self.shadow.model_config
         self.fields = dict(self.shadow.__pydantic_fields__)
         self.built_in = cls.__lion_fields__
@@ -249,6 +252,8 @@ class Plan:
         field = self.fields.get(name)
         if name.startswith("_"):
             _object_setattr(instance, name, value)
+        elif name in self.shadow.__class_vars__:
+            raise _errors.class_variable_assigned(self.cls.__name__, name)
         elif field is None and not (self.allows_extra and not hasattr(self.cls, name)):
             building.assign_other(instance, name, value)
         elif self.frozen or name in self.frozen_fields:
@@ -262,6 +267,12 @@ class Plan:
             _object_setattr(instance, name, value)
             names.add(name)
             building._set_given(instance, names)
+
+    def delete(self, instance: Any, name: str) -> None:
+        """`del instance.name` under the config of the class. Raises: ValidationError, AttributeError."""
+        if not name.startswith("_") and (self.frozen or name in self.frozen_fields):
+            self.refuse_frozen(name, None)
+        object.__delattr__(instance, name)
 
     def _assign_validated(self, instance: Any, name: str, value: Any) -> None:
         # pydantic assigns into an instance dict that holds every field; a stand-in has one, so that a failure changes nothing.

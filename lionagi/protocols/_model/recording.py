@@ -73,7 +73,7 @@ class Declared:
     """What one class statement declares: `defaults` of annotated names, pydantic's `decorators`, `private` attributes and
     `config` by name, and the `names` of the enclosing function that its annotations may mean."""
 
-    __slots__ = ("config", "decorators", "defaults", "names", "private")
+    __slots__ = ("config", "decorators", "defaults", "has_model_config", "names", "private")
 
     def __init__(self) -> None:
         self.defaults: dict[str, Any] = {}
@@ -81,6 +81,7 @@ class Declared:
         self.private: dict[str, Any] = {}
         self.config: dict[str, Any] = {}
         self.names: dict[str, Any] = {}
+        self.has_model_config = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         # cloudpickle carries classes by value. pydantic's decorator objects cannot be pickled, what they are made of can.
@@ -143,6 +144,8 @@ def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:
     declared.config = {key: value for key, value in options.items() if key in CONFIG_KEYS}
     if isinstance(namespace.get("model_config"), dict):
         declared.config = {**namespace["model_config"], **declared.config}
+        declared.has_model_config = True
+        del cls.model_config  # type: ignore[attr-defined]  # reading it gives the config of the bases too
     annotations = own_annotations(cls)
     fields = [name for name, annotation in annotations.items() if not name.startswith("_") and not _is_class_variable(annotation)]
     for name, value in list(namespace.items()):
@@ -170,6 +173,8 @@ def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:
         or declared.defaults
         or any(name.startswith("_") and not name.startswith("__") for name in annotations)
         or "model_post_init" in namespace
+        or "Config" in namespace
+        or any(is_plain_value(namespace.get(name, _IGNORED[0])) for name in cls.__lion_fields__)  # type: ignore[attr-defined]
         or any(getattr(base, "__lion_plan__", None) is not None or _is_annotated_mixin(base) for base in cls.__mro__[1:])
     )
     cls.__lion_plan__ = PENDING if needs_plan else None  # type: ignore[attr-defined]
@@ -241,6 +246,11 @@ def _is_private(name: str, value: Any, annotations: dict[str, Any]) -> bool:
         return True
     if name in annotations:
         return not _is_class_variable(annotations[name])
+    return is_plain_value(value)
+
+
+def is_plain_value(value: Any) -> bool:
+    """True of what pydantic takes for a value in a class body: no method, property, class or descriptor."""
     return not isinstance(value, _IGNORED) and not hasattr(type(value), "__get__")
 
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import functools
 import sys
+import types
 import typing
 from typing import Annotated, Any, Generic, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, PydanticUserError, field_validator
 from pydantic._internal._decorators import PydanticDescriptorProxy
+from pydantic._internal._docs_extraction import extract_docstrings_from_cls
 from pydantic_core import core_schema
 
 from lionagi.protocols._model import building, dumping, recording
 from lionagi.protocols.generic._ids import IDType
 
 _ModelClass: Any = type(BaseModel)
+# Not `types.GenericAlias`, which typing subscribes anew when it evaluates an annotation.
+_Alias: Any = typing._GenericAlias  # type: ignore[attr-defined]
 
 
 class _IdSchema:
@@ -102,8 +106,15 @@ def _built(cls: Any) -> Any:
         "__module__": cls.__module__,
         "__qualname__": cls.__qualname__,
         "__doc__": cls.__doc__,
-        "model_config": {**declared.config, "defer_build": True},
     }
+    options: dict[str, Any] = {"defer_build": True}
+    if "Config" in cls.__dict__:  # the way of pydantic 1: pydantic warns, and refuses it beside the other
+        namespace["Config"] = cls.__dict__["Config"]
+        options.update(declared.config)
+        if declared.has_model_config:
+            namespace["model_config"] = declared.config
+    else:
+        namespace["model_config"] = declared.config
     annotations: dict[str, Any] = {}
     for mixin in recording.annotated_mixins(cls):
         for name, annotation in recording.own_annotations(mixin).items():
@@ -120,7 +131,21 @@ def _built(cls: Any) -> Any:
     if Generic in cls.__bases__:
         generics = tuple(base for base in cls.__orig_bases__ if typing.get_origin(base) is Generic)
         bases, namespace["__orig_bases__"] = (*bases, Generic), (*bases, *generics)
-    return _ModelClass(cls.__name__, bases, namespace)
+    inherited = {name for base in bases for name in getattr(base, "__pydantic_fields__", ())}
+    for name in inherited.intersection(cls.__dict__).difference(annotations, namespace):
+        if recording.is_plain_value(cls.__dict__[name]):
+            namespace[name] = cls.__dict__[name]  # without an annotation: pydantic explains what is wrong
+    if _asks_for_docstrings(declared.config, bases):
+        described = extract_docstrings_from_cls(cls, use_inspect=True)
+        for name, text in described.items():
+            if name in annotations and getattr(namespace.get(name), "description", None) is None:
+                annotations[name] = Annotated[annotations[name], Field(description=text)]
+    return _ModelClass(cls.__name__, bases, namespace, **options)
+
+
+def _asks_for_docstrings(config: dict[str, Any], bases: tuple[Any, ...]) -> bool:
+    inherited = any(base.model_config.get("use_attribute_docstrings") for base in bases if base is not Generic)
+    return bool(config.get("use_attribute_docstrings", inherited))
 
 
 def _turned(proxy: Any) -> Any:
@@ -141,15 +166,32 @@ def _evaluated(cls: Any, annotation: Any, names: dict[str, Any]) -> Any:
     """The annotation with its texts evaluated, the name of the class meaning the class and not its shadow; as it is where a
     name is not known yet."""
     module = sys.modules.get(cls.__module__)
-    known = {**(vars(module) if module else {}), **_names_of_callers(cls), **names, cls.__name__: cls, **_type_parameters(cls)}
+    known = {**(vars(module) if module else {}), **_names_of_callers(cls), **names, **vars(cls), cls.__name__: cls, **_type_parameters(cls)}
 
     class Holder:
         __annotations__ = {"value": annotation}
 
     try:
-        return typing.get_type_hints(Holder, known, known, include_extras=True)["value"]
+        found = typing.get_type_hints(Holder, known, known, include_extras=True)["value"]
     except Exception:
         return annotation
+    return _open_generics(found) if getattr(cls, "__parameters__", ()) else found
+
+
+def _open_generics(annotation: Any) -> Any:
+    """The annotation of a generic class, in which generic entities are aliases: pydantic puts types for the parameters of aliases
+    and of its own models only."""
+    origin = typing.get_origin(annotation)
+    if origin is None:
+        parameters = getattr(annotation, "__parameters__", ()) if getattr(annotation, "__lion_entity__", False) else ()
+        return _Alias(annotation, parameters) if parameters else annotation
+    arguments = typing.get_args(annotation)
+    opened = tuple(_open_generics(each) for each in arguments)
+    if all(new is old for new, old in zip(opened, arguments, strict=True)):
+        return annotation
+    if origin is types.UnionType or origin is typing.Union:
+        return typing.Union[opened]  # noqa: UP007  (of a tuple)
+    return Annotated[opened] if origin is Annotated else origin[opened]
 
 
 def _type_parameters(cls: Any) -> dict[str, Any]:
@@ -193,7 +235,7 @@ def _completed(cls: Any) -> Any:
     shadow = shadow_of(cls)
     if not shadow.__pydantic_complete__:
         module = sys.modules.get(cls.__module__)
-        known = {**(vars(module) if module else {}), **_names_of_callers(cls), **_noted_names(cls), cls.__name__: cls}
+        known = {**(vars(module) if module else {}), **_names_of_callers(cls), **_noted_names(cls), **vars(cls), cls.__name__: cls}
         try:
             shadow.model_rebuild(force=True, raise_errors=True, _types_namespace=known)
         except PydanticUndefinedAnnotation as error:

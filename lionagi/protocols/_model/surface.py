@@ -101,6 +101,12 @@ class Surface:
     def __setattr__(self, name: str, value: Any) -> None:
         building.assign(self, name, value)
 
+    def __delattr__(self, name: str) -> None:
+        if type(self).__lion_plan__ is None and name not in self.__lion_fields__:
+            object.__delattr__(self, name)
+        else:
+            _plan(type(self)).delete(self, name)
+
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         """(name, value) of every field, as of a pydantic model."""
         for name in _plan(type(self)).fields:
@@ -131,6 +137,8 @@ class Surface:
                 yield name, getattr(self, name)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        if type(self).__reduce__ is not object.__reduce__:
+            return self.__reduce__()  # type: ignore[return-value]  # a sub-class has its own
         return building.reduce(self)
 
     def __copy__(self) -> Self:
