@@ -11,6 +11,7 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +79,8 @@ def read_ledger(component: str, root: Path) -> Ledger:
     path = root / "phases" / "ledger" / f"{component}.toml"
     if not path.is_file():
         raise BackendError(f"component {component!r} has no ledger: {path} is missing (an empty file will do)")
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib  # the same module under its older name
+    # The same module under its older name before 3.11; by name, because a type checker has only one of the two.
+    tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
