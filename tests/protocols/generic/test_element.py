@@ -17,6 +17,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import lionagi._core_py.entity
+import lionagi._core_py.ids
 from lionagi._class_registry import LION_CLASS_REGISTRY, find, get_class
 from lionagi._errors import IDError
 from lionagi.protocols.generic.element import DEFAULT_ELEMENT_SERIALIZER, ID, Element, IDType, validate_order
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("backend")
 ID1 = "11111111-1111-4111-8111-111111111111"
 ELEMENT = "lionagi.protocols.generic.element.Element"
 NODE = "lionagi.protocols.graph.node.Node"
+lionagi._core_py.ids.bind(IDType)  # what the registry does when it loads a core
 PYTHON = SimpleNamespace(entity=lionagi._core_py.entity)  # an override beats the choice of one object, so it is made by hand
 SAMPLES = json.loads((Path(__file__).parents[2] / "samples" / "element_family.json").read_text())["samples"]
 
