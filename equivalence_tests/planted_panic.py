@@ -62,7 +62,15 @@ def _entity(core: Any) -> Calls:
     calls: Calls = {}
     for name, record, make in (("ElementCore", element, core.ElementCore), ("NodeCore", node, core.NodeCore)):
         calls |= _record(name, record, make)
-    return calls | {"NodeCore.embedding_bytes": node.embedding_bytes}
+    return calls | {
+        "NodeCore.embedding_bytes": node.embedding_bytes,
+        "attach_element": lambda: core.attach_element(_Shell.__dict__["slot"], _Shell()),
+        "attach_node": lambda: core.attach_node(_Shell.__dict__["slot"], _Shell(), "content"),
+    }
+
+
+class _Shell:
+    __slots__ = ("slot",)
 
 
 def _record(name: str, record: Any, make: Any) -> Calls:

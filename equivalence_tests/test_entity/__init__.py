@@ -47,7 +47,15 @@ for _name, _made in (("ElementCore", (_NO_ID, *_NO_TIME)), ("NodeCore", (_NO_ID,
         ),
         f"{_name}.from_json": _READING,
     }
+_ATTACHING = (
+    ErrorPath("no slot", TypeError, "^slot must be the member descriptor of a class with __slots__$"),
+    ErrorPath("slot of another class", TypeError, "descriptor .* doesn't apply to"),
+    ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
+    ErrorPath("no place for a name", AttributeError, "object has no attribute "),
+)
 _PATHS |= {
+    "attach_element": _ATTACHING,
+    "attach_node": _ATTACHING,
     "NodeCore.embedding=": _NO_VECTOR,
     "NodeCore.embedding_bytes": (ErrorPath("list spoiled after it was handed out", InvalidFields, "^embedding: Invalid embedding list.$"),),
 }

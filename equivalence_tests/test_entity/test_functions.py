@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.generators.entity import Shell, attachment, iso_text
 from equivalence_tests.harness import both, same
+from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from lionagi._core import MAX_DEPTH
@@ -214,6 +215,60 @@ def test_a_list_that_was_handed_out_and_spoiled_has_no_bytes(items, stranger):
         return record.embedding_bytes()
 
     assert hostile.agree(spoil).error is not None
+
+
+class Shell:
+    """What a core is put into."""
+
+    __slots__ = ("_core", "given", "more")
+
+
+class OtherShell:
+    __slots__ = ("_core",)
+
+
+_SLOT = Shell.__dict__["_core"]
+
+
+@given(values.json_values(), values.json_values(), st.sampled_from([[], ["given"], ["given", "more"]]))
+def test_a_core_is_put_into_its_shell_with_its_attributes(content, value, names):
+    attributes = [part for name in names for part in (name, value)]
+    for kind, arguments in (("attach_element", []), ("attach_node", [content])):
+
+        def attach(core: Any, kind: str = kind, arguments: Any = arguments) -> Shell:
+            shell = Shell()
+            assert getattr(core, kind)(_SLOT, shell, *arguments, *attributes) is None
+            return shell
+
+        for outcome, side in zip(both("entity").each(attach), (real_pair("entity").python, real_pair("entity").rust), strict=True):
+            record = outcome.value._core
+
+            assert type(record) is (side.NodeCore if arguments else side.ElementCore)
+            assert not arguments or record.content is content
+            assert record.metadata == {}
+            assert record.id._id.version == 4
+            assert all(getattr(outcome.value, name) is value for name in names)
+            assert not any(hasattr(outcome.value, name) for name in {"given", "more"} - {*names})
+
+
+@given(
+    st.one_of(st.integers(), st.text(), st.none(), st.lists(st.integers())), st.text("xyz", min_size=1).filter(lambda name: name != "_core")
+)
+def test_what_cannot_be_attached_is_refused(no_slot, name):
+    hostile = both("entity", hostile="all are refused")
+    for kind, arguments in (("attach_element", []), ("attach_node", ["content"])):
+        for slot, shell, attributes in (
+            (no_slot, Shell(), []),
+            (_SLOT, OtherShell(), []),
+            (_SLOT, no_slot, []),
+            (_SLOT, Shell(), ["given"]),
+            (_SLOT, Shell(), ["given", 1, "more"]),
+            (_SLOT, Shell(), [name, no_slot]),
+        ):
+            call = (slot, shell, *arguments, *attributes)
+            outcome = hostile.agree(lambda core, kind=kind, call=call: getattr(core, kind)(*call))
+
+            assert outcome.error is not None
 
 
 # --- ids ---------------------------------------------------------------------------------------------------------------

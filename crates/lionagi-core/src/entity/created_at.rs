@@ -204,7 +204,7 @@ fn clock(text: &[u8], end: usize) -> Option<(Clock, bool)> {
         }
     }
     // Reached after three parts, too, where no point follows: what stands there is read as the fraction.
-    let kept = mutant!("entity", 6, (end - at).min(6), (end - at).min(5));
+    let kept = mutant!("entity", 6, (end - at).min(6), if end - at > 6 { 5 } else { end - at });
     clock.micros = digits(text, at, kept)? * 10_u32.pow(6 - kept as u32);
     at += kept;
     while byte(text, at).is_ascii_digit() {
