@@ -148,13 +148,8 @@ def test_a_class_that_differs_is_named(contract, record, said):
 
 # --- the real cores ---------------------------------------------------------------------------------------------------
 
-OPEN = pytest.mark.xfail(reason="native constructors of entity hide their parameters; drop this mark when mended")
-
-
 @pytest.mark.parametrize("component", ["ids", "hashing", "codec", "entity"])
-def test_the_cores_are_as_in_their_contract(component, backend, request):
-    if (component, backend) == ("entity", "rust"):
-        request.applymarker(OPEN)
+def test_the_cores_are_as_in_their_contract(component, backend):
     from lionagi import registry
 
     assert differences(component, getattr(registry.active.cores, component)) == []

@@ -147,7 +147,7 @@ fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult
 #[pymethods]
 impl ElementCore {
     #[new]
-    #[pyo3(signature = (*arguments))]
+    #[pyo3(signature = (*arguments), text_signature = "(id=..., created_at=..., metadata=..., clock=None, random=None)")]
     fn new<'py>(arguments: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, Self>> {
         guard(Component::Entity, || make_element(arguments.py(), arguments.as_slice()))
     }
@@ -271,17 +271,17 @@ impl ElementCore {
 
     /// The record of a dict of constructor arguments.
     #[classmethod]
-    fn from_fields<'py>(class: &Bound<'py, PyType>, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+    fn from_fields<'py>(class: &Bound<'py, PyType>, fields: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
         guard(Component::Entity, || {
-            let py = given.py();
+            let py = fields.py();
             if is_node_class(class) {
                 let arguments = fields::in_order(
-                    given,
+                    fields,
                     &["content", "embedding", "id", "created_at", "metadata", "clock", "random"],
                 )?;
                 return Ok(make_node(py, arguments.as_slice())?.into_any());
             }
-            let arguments = fields::in_order(given, &["id", "created_at", "metadata", "clock", "random"])?;
+            let arguments = fields::in_order(fields, &["id", "created_at", "metadata", "clock", "random"])?;
             Ok(make_element(py, arguments.as_slice())?.into_any())
         })
     }
@@ -300,7 +300,10 @@ impl ElementCore {
 #[pymethods]
 impl NodeCore {
     #[new]
-    #[pyo3(signature = (*arguments))]
+    #[pyo3(
+        signature = (*arguments),
+        text_signature = "(content=None, embedding=None, id=..., created_at=..., metadata=..., clock=None, random=None)"
+    )]
     fn new<'py>(arguments: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, Self>> {
         guard(Component::Entity, || make_node(arguments.py(), arguments.as_slice()))
     }
