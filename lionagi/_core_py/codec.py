@@ -4,10 +4,9 @@ Writing and reading JSON is orjson's work; here are the limits and errors that a
 `to_dict()`, documents nest at most MAX_DEPTH containers, what `default` raises leaves as it is, and a malformed document
 is scanned again for the exact place (`codec_json`). MessagePack: `codec_msgpack`. Twin: `crates/lionagi-core/src/codec`.
 
-Three defects of orjson 3.13 cannot be kept from here at a price worth paying; the twin has none of them. A tuple is
-not refused when it is the 255th container or deeper (and some thousand of them end the process, as does a list that contains
-itself through a tuple); a zone whose `utcoffset` raises ends the process; so does a dataclass with slots of which one
-is empty.
+orjson 3.13 does not count tuples: some thousand of them, or a list that contains itself through one, would end the process, so
+plain containers are walked before it sees them. Two more of its defects cannot be kept from here at a price worth paying; the
+twin has neither: a zone whose `utcoffset` raises ends the process, and so does a dataclass with slots of which one is empty.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Any
 import orjson
 
 from lionagi import _errors
+from lionagi._core import MAX_DEPTH
 from lionagi._core_py.codec_json import find_fault, nests_too_deep
 from lionagi._core_py.codec_msgpack import msgpack_decode, msgpack_encode
 
@@ -35,6 +35,8 @@ def json_encode(value: object, default: Callable[[Any], Any] | None = None, opti
     """See the contract. `default` is asked about what is no entity."""
     if options:
         _check_options(options)
+    if type(value) in _CONTAINERS:
+        _refuse_depth(value, 1)
     try:
         return orjson.dumps(value, _entity_as_dict if default is None else _or_entity_as_dict(default), options)
     except TypeError as error:
@@ -54,19 +56,38 @@ def json_decode(data: bytes | bytearray | memoryview | str) -> Any:
     return _decode_again(data)
 
 
+_CONTAINERS = frozenset({dict, list, tuple})
+
+
+def _refuse_depth(value: Any, depth: int) -> None:
+    """Raises: TypeError: plain containers nest deeper than MAX_DEPTH, `value` being at this depth; a cycle does."""
+    if depth > MAX_DEPTH:
+        raise _errors.nested_too_deep()
+    for item in value.values() if type(value) is dict else value:
+        if type(item) in _CONTAINERS:
+            _refuse_depth(item, depth + 1)
+
+
+def _checked(value: Any) -> Any:
+    """What a function of the user gave to be written."""
+    if type(value) in _CONTAINERS:
+        _refuse_depth(value, 1)
+    return value
+
+
 class _NoEntityError(Exception):
     """Tells orjson that a value stays unknown."""
 
 
 def _entity_as_dict(value: Any) -> Any:
     if getattr(type(value), "__lion_entity__", False):
-        return value.to_dict()
+        return _checked(value.to_dict())
     raise _NoEntityError
 
 
 def _or_entity_as_dict(default: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def answer(value: Any) -> Any:
-        return value.to_dict() if getattr(type(value), "__lion_entity__", False) else default(value)
+        return _checked(value.to_dict() if getattr(type(value), "__lion_entity__", False) else default(value))
 
     return answer
 
