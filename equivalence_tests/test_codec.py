@@ -254,14 +254,14 @@ def test_default_may_follow_default_as_often_as_in_orjson(length):
     assert outcome.value == expected
 
 
-@given(values.deep_values(wrappers=("list", "dict", "second")))
+@given(values.deep_values())
 def test_json_nests_up_to_the_limit(value):
     outcome = both("codec", hostile="around the limit").agree(lambda core: core.json_encode(value), arguments=value)
 
     assert (outcome.error is None) == (depth_of(value) <= MAX_DEPTH)
 
 
-@given(values.deep_values(wrappers=("list", "dict", "second", "tuple")))
+@given(values.deep_values())
 def test_messagepack_nests_up_to_the_limit(value):
     outcome = both("codec", hostile="around the limit").agree(lambda core: core.msgpack_encode(value), arguments=value)
 
@@ -276,7 +276,7 @@ def depth_of(value: Any) -> int:
     return depth
 
 
-@given(values.cyclic_values(kinds=("list", "dict")), options())
+@given(values.cyclic_values(), options())
 def test_cycles_are_refused(value, flags):
     hostile = both("codec", hostile="all are cycles")
     hostile.agree(lambda core: core.json_encode(value, None, flags), arguments=value)
@@ -459,7 +459,8 @@ def test_longer_forms_of_plain_values_are_read_as_msgspec_reads_them(random, val
     document = packed(value, random)
     read = both("codec").msgpack_decode(document).value
 
-    assert same(read, msgspec.msgpack.decode(document))
+    # Among the longer forms of an integer is our own extension for large ones.
+    assert same(read, msgspec.msgpack.decode(document, ext_hook=lambda _, data: int.from_bytes(data, "big", signed=True)))
     assert same(read, value)
 
 

@@ -35,8 +35,7 @@ def json_encode(value: object, default: Callable[[Any], Any] | None = None, opti
     """See the contract. `default` is asked about what is no entity."""
     if options:
         _check_options(options)
-    if type(value) in _CONTAINERS:
-        _refuse_depth(value, 1)
+    _checked(value)
     try:
         return orjson.dumps(value, _entity_as_dict if default is None else _or_entity_as_dict(default), options)
     except TypeError as error:
@@ -56,21 +55,23 @@ def json_decode(data: bytes | bytearray | memoryview | str) -> Any:
     return _decode_again(data)
 
 
-_CONTAINERS = frozenset({dict, list, tuple})
+_SCALARS = frozenset({str, int, float, bool, type(None)})  # the usual items, told apart without asking for bases
 
 
 def _refuse_depth(value: Any, depth: int) -> None:
     """Raises: TypeError: plain containers nest deeper than MAX_DEPTH, `value` being at this depth; a cycle does."""
     if depth > MAX_DEPTH:
         raise _errors.nested_too_deep()
-    for item in value.values() if type(value) is dict else value:
-        if type(item) in _CONTAINERS:
+    # Past what a sub-class overrides, as orjson reads them.
+    items = dict.values(value) if isinstance(value, dict) else list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
+    for item in items:
+        if type(item) not in _SCALARS and isinstance(item, (dict, list, tuple)):
             _refuse_depth(item, depth + 1)
 
 
 def _checked(value: Any) -> Any:
-    """What a function of the user gave to be written."""
-    if type(value) in _CONTAINERS:
+    """The value, whose plain containers do not nest too deep."""
+    if type(value) not in _SCALARS and isinstance(value, (dict, list, tuple)):
         _refuse_depth(value, 1)
     return value
 
