@@ -6,7 +6,6 @@ import datetime
 import json
 import struct
 import uuid
-from random import Random
 from typing import Any
 
 import orjson
@@ -15,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from equivalence_tests.bulk import assert_bulk_agrees
-from equivalence_tests.generators.entity import Shell, attachment, iso_text
+from equivalence_tests.generators.entity import iso_text
 from equivalence_tests.harness import both, same
 from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, ids, records, values
@@ -563,26 +562,6 @@ def test_entities_as_content_are_written_as_their_dict(fields):
 
     assert same(record.to_dict(_CLASS).value["content"], fields)
     assert orjson.loads(record.to_json(_CLASS).value)["content"] == orjson.loads(orjson.dumps(fields))
-
-
-@pytest.mark.parametrize("kind", _KINDS)
-@given(seed=st.integers(0, 2**32))
-def test_records_made_in_their_shell_agree(kind, seed):
-    random = Random(seed)
-    for _ in range(4):
-        _, attach, given_values = attachment(random, kind)
-        both("entity").agree(attach, arguments=given_values)
-
-
-@pytest.mark.parametrize("kind", _KINDS)
-@pytest.mark.parametrize("wrong", [(None, ()), (Shell.core, ("tag",)), (Shell.core, ("other", 1))], ids=["slot", "value", "place"])
-def test_what_cannot_be_attached_is_refused_alike(kind, wrong):
-    slot, names = wrong
-    content = ("text",) if kind == "NodeCore" else ()
-    for _ in range(20):
-        both("entity", hostile="refused").agree(
-            lambda core: (core.attach_node if kind == "NodeCore" else core.attach_element)(slot, Shell(), *content, *names)
-        )
 
 
 def test_bulk_agrees():
