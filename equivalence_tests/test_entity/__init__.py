@@ -59,10 +59,4 @@ _PATHS |= {
     "NodeCore.embedding=": _NO_VECTOR,
     "NodeCore.embedding_bytes": (ErrorPath("list spoiled after it was handed out", InvalidFields, "^embedding: Invalid embedding list.$"),),
 }
-for _name in ("attach_element", "attach_node"):
-    _PATHS[_name] = (
-        ErrorPath("no descriptor", TypeError, "^slot must be the member descriptor of a class with __slots__$"),
-        ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
-        ErrorPath("no place for a name", AttributeError),
-    )
 TALLY.declare("entity", _PATHS)
