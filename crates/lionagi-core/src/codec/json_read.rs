@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::MAX_DEPTH;
-use super::json_write::first_escaped;
+use super::json_write::{HIGHS, escaped_bytes, first_escaped};
 use crate::mutant;
 
 /// What is wrong with a document, and the byte it starts with.
@@ -98,6 +98,15 @@ pub trait Builder {
     fn number(&mut self, value: Number) -> Result<Self::Value, Self::Error>;
     /// A text.
     fn text(&mut self, value: &str) -> Result<Self::Value, Self::Error>;
+    /// A text without escapes, in bytes nobody has checked yet; None where the builder can make use of ASCII only, and
+    /// this is none: it comes again as `text` or `key`.
+    fn plain_text(&mut self, _bytes: &[u8]) -> Result<Option<Self::Value>, Self::Error> {
+        Ok(None)
+    }
+    /// The same of a key.
+    fn plain_key(&mut self, _bytes: &[u8]) -> Result<Option<Self::Key>, Self::Error> {
+        Ok(None)
+    }
     /// The key of an item of a map.
     fn key(&mut self, value: &str) -> Result<Self::Key, Self::Error>;
     /// `[`.
@@ -146,6 +155,29 @@ impl Digits {
         } else {
             self.add_carefully(digit);
         }
+    }
+
+    /// Below this bound the next eight digits fit whatever they are.
+    const ROOM_FOR_EIGHT: u64 = u64::MAX / 100_000_000;
+
+    /// Adds the digits that a word of eight characters starts with; how many they are.
+    #[inline]
+    fn add_up_to_eight(&mut self, eight: u64) -> usize {
+        const POWERS: [u64; 9] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+        let characters = eight ^ 0x3030_3030_3030_3030;
+        // High bits of a byte that is no digit; carries only reach bytes above, where they do not matter any more.
+        let others = (characters | characters.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0;
+        let read = (others.trailing_zeros() / 8) as usize;
+        if read == 0 {
+            return 0;
+        }
+        // Leading zeros come in from below; neighbours are joined to pairs, pairs to fours, fours to eight.
+        let digits = characters << (8 * (8 - read));
+        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+        let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+        let value = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+        self.value = self.value * POWERS[read] + value;
+        read
     }
 
     #[cold]
@@ -232,7 +264,14 @@ impl<'a> Cursor<'a> {
     pub fn read_value<B: Builder>(&mut self, builder: &mut B) -> Result<B::Value, B::Error> {
         match self.peek() {
             Some(b'"') => {
-                let text = self.read_text()?;
+                let start = self.start_text();
+                if let Some(bytes) = self.plain_run(start)
+                    && let Some(value) = builder.plain_text(bytes)?
+                {
+                    self.at += 1;
+                    return Ok(value);
+                }
+                let text = self.finish_text(start)?;
                 builder.text(&text)
             }
             Some(b'{') => self.read_map(builder),
@@ -275,10 +314,7 @@ impl<'a> Cursor<'a> {
         let mut map = builder.open_map()?;
         if self.open(b'}')? {
             loop {
-                let key = {
-                    let key = self.read_key()?;
-                    builder.key(&key)?
-                };
+                let key = self.build_key(builder)?;
                 let value = self.read_value(builder)?;
                 builder.add_entry(&mut map, key, value)?;
                 if !self.next_item(b'}')? {
@@ -287,6 +323,35 @@ impl<'a> Cursor<'a> {
             }
         }
         builder.close_map(map)
+    }
+
+    #[inline]
+    fn build_key<B: Builder>(&mut self, builder: &mut B) -> Result<B::Key, B::Error> {
+        if self.peek() != Some(b'"') {
+            return Ok(self.wrong(Cause::ExpectedKey)?);
+        }
+        let start = self.start_text();
+        let plain = match self.plain_run(start) {
+            Some(bytes) => builder.plain_key(bytes)?,
+            None => None,
+        };
+        if let Some(key) = plain {
+            self.at += 1;
+            self.colon()?;
+            return Ok(key);
+        }
+        let key = self.finish_text(start)?;
+        self.colon()?;
+        builder.key(&key)
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Result<(), ReadError> {
+        if self.peek() != Some(b':') {
+            return self.wrong(Cause::ExpectedColon);
+        }
+        self.at += 1;
+        Ok(())
     }
 
     /// Steps over an opening bracket (`[` or `{`) that `peek` has shown; false where the container is empty (it is closed then).
@@ -328,10 +393,7 @@ impl<'a> Cursor<'a> {
             return self.wrong(Cause::ExpectedKey);
         }
         let key = self.read_text()?;
-        if self.peek() != Some(b':') {
-            return self.wrong(Cause::ExpectedColon);
-        }
-        self.at += 1;
+        self.colon()?;
         Ok(key)
     }
 
@@ -402,6 +464,15 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn digits(&mut self, digits: &mut Digits) -> Result<(), ReadError> {
         let start = self.at;
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>())
+            && digits.value < Digits::ROOM_FOR_EIGHT
+        {
+            let read = digits.add_up_to_eight(u64::from_le_bytes(*eight));
+            self.at += read;
+            if read < 8 {
+                return if self.at == start { self.wrong(Cause::ExpectedDigit) } else { Ok(()) };
+            }
+        }
         while let Some(&byte) = self.bytes.get(self.at) {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
@@ -440,9 +511,27 @@ impl<'a> Cursor<'a> {
     /// A text, announced by its quote: borrowed from the document where it holds no escapes.
     #[inline]
     pub fn read_text(&mut self) -> Result<Cow<'a, str>, ReadError> {
-        self.at += 1;
-        let start = self.at;
+        let start = self.start_text();
+        self.finish_text(start)
+    }
+
+    /// Steps over the quote and all that stands for itself; where the text starts.
+    #[inline]
+    fn start_text(&mut self) -> usize {
+        let start = self.at + 1;
+        self.at = start;
         self.skip_plain();
+        start
+    }
+
+    /// The bytes of a text that `start_text` has read to its end already.
+    #[inline]
+    fn plain_run(&self, start: usize) -> Option<&'a [u8]> {
+        if self.bytes.get(self.at) == Some(&b'"') { self.bytes.get(start..self.at) } else { None }
+    }
+
+    #[inline]
+    fn finish_text(&mut self, start: usize) -> Result<Cow<'a, str>, ReadError> {
         let run = self.run(start)?;
         if self.bytes.get(self.at) == Some(&b'"') {
             self.at += 1;
@@ -453,22 +542,44 @@ impl<'a> Cursor<'a> {
 
     #[cold]
     fn read_escaped_text(&mut self, first: &str) -> Result<String, ReadError> {
-        let mut text = String::with_capacity(first.len() + 32);
-        text.push_str(first);
+        let mut text = Vec::with_capacity(2 * first.len() + 128);
+        text.extend_from_slice(first.as_bytes());
         loop {
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(text);
+                    return String::from_utf8(text).or_else(|_| self.wrong(Cause::InvalidUtf8));
                 }
-                Some(b'\\') => text.push(self.read_escape()?),
+                Some(b'\\') => text.extend_from_slice(self.read_escape()?.encode_utf8(&mut [0; 4]).as_bytes()),
                 Some(_) => return self.wrong(Cause::ControlInText),
                 None => return self.wrong(Cause::UnclosedText),
             }
-            let start = self.at;
-            self.skip_plain();
-            text.push_str(self.run(start)?);
+            self.copy_plain(&mut text)?;
         }
+    }
+
+    /// Copies everything up to the next `"`, `\\` or control: texts with escapes have them often, so ASCII goes by words.
+    #[inline]
+    fn copy_plain(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_le_bytes(*eight);
+            if word & HIGHS != 0 {
+                break;
+            }
+            text.extend_from_slice(eight);
+            let stops = escaped_bytes(word);
+            if stops != 0 {
+                let clean = (stops.trailing_zeros() / 8) as usize;
+                text.truncate(text.len() - 8 + clean);
+                self.at += clean;
+                return Ok(());
+            }
+            self.at += 8;
+        }
+        let start = self.at;
+        self.skip_plain();
+        text.extend_from_slice(self.run(start)?.as_bytes());
+        Ok(())
     }
 
     /// The bytes from `start` as text. A run ends before an ASCII byte, so no character is cut by it.

@@ -102,12 +102,12 @@ impl Layout {
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
+pub(super) const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Marks (high bits) those of eight little-endian bytes that must be escaped: controls, `"` and `\`. The lowest mark is
 /// exact, and so is zero; marks above the lowest may be false, because its subtraction borrows from them.
 #[inline]
-fn escaped_bytes(eight: u64) -> u64 {
+pub(super) fn escaped_bytes(eight: u64) -> u64 {
     let below_blank = eight.wrapping_sub(ONES * 0x20);
     let quote = (eight ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
     let backslash = (eight ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
@@ -119,6 +119,12 @@ fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
+/// No early exit inside: the compiler turns this into a few vector instructions.
+#[inline]
+fn holds_escaped<const N: usize>(bytes: &[u8; N]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | is_escaped(byte))
+}
+
 /// Bytes looked at together where no byte of them is expected to stop the walk: wide enough for vector registers.
 const STRIDE: usize = 32;
 
@@ -126,8 +132,7 @@ const STRIDE: usize = 32;
 #[inline]
 pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
     while let Some(stride) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRIDE>()) {
-        // No early exit inside: the compiler turns this into a few vector instructions.
-        if stride.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
+        if holds_escaped(stride) {
             break;
         }
         at += STRIDE;
@@ -158,21 +163,96 @@ pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
 /// A text with its quotes.
 #[inline]
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    out.reserve(bytes.len() + 2);
+    out.reserve(text.len() + STRIDE + 2);
     out.push(b'"');
-    let mut written = 0;
-    loop {
-        let stop = first_escaped(bytes, written);
-        out.extend_from_slice(&bytes[written..stop]);
-        let Some(&byte) = bytes.get(stop) else { break };
-        write_escape(byte, out);
-        written = stop + 1;
-    }
+    write_inner(text.as_bytes(), out);
     out.push(b'"');
 }
 
-#[cold]
+/// A text without its quotes. Whole chunks are copied: their size is known, so a copy is a few moves and no call.
+#[inline]
+fn write_inner(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
+    while let Some((stride, after)) = rest.split_first_chunk::<STRIDE>() {
+        if holds_escaped(stride) {
+            return write_escaped(rest, out);
+        }
+        out.extend_from_slice(stride);
+        rest = after;
+    }
+    if let Some((half, after)) = rest.split_first_chunk::<{ STRIDE / 2 }>() {
+        if holds_escaped(half) {
+            return write_escaped(rest, out);
+        }
+        out.extend_from_slice(half);
+        rest = after;
+    }
+    // The two ends together, which meet or overlap, cover what is left.
+    let stops = if let (Some(head), Some(tail)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+        escaped_bytes(u64::from_le_bytes(*head)) | escaped_bytes(u64::from_le_bytes(*tail))
+    } else if let (Some(head), Some(tail)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        escaped_bytes(u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32)
+    } else {
+        u64::from(rest.iter().fold(false, |found, &byte| found | is_escaped(byte)))
+    };
+    if stops == 0 { append_short(rest, out) } else { write_escaped(rest, out) }
+}
+
+/// The same for what holds something to escape: each word is copied, and what follows its first stop taken back.
+#[inline(never)]
+fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
+    loop {
+        while let Some((stride, after)) = rest.split_first_chunk::<STRIDE>() {
+            if holds_escaped(stride) {
+                break;
+            }
+            out.extend_from_slice(stride);
+            rest = after;
+        }
+        for _ in 0..STRIDE / 8 {
+            let Some((eight, after)) = rest.split_first_chunk::<8>() else {
+                for &byte in rest {
+                    if is_escaped(byte) { write_escape(byte, out) } else { out.push(byte) }
+                }
+                return;
+            };
+            out.extend_from_slice(eight);
+            let stops = escaped_bytes(u64::from_le_bytes(*eight));
+            if stops == 0 {
+                rest = after;
+                continue;
+            }
+            let clean = (stops.trailing_zeros() / 8) as usize;
+            out.truncate(out.len() - 8 + clean);
+            write_escape(eight[clean], out);
+            rest = &rest[clean + 1..];
+        }
+    }
+}
+
+/// Appends few bytes (up to 32, or it takes the long way) as two moves of fixed size that may overlap.
+#[inline]
+fn append_short(bytes: &[u8], out: &mut Vec<u8>) {
+    #[inline]
+    fn ends<const N: usize>(bytes: &[u8], out: &mut Vec<u8>) -> bool {
+        let (Some(head), Some(tail)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else { return false };
+        let start = out.len();
+        out.extend_from_slice(head);
+        out.truncate(start + bytes.len() - N);
+        out.extend_from_slice(tail);
+        true
+    }
+    if bytes.len() > 32 {
+        return out.extend_from_slice(bytes);
+    }
+    if !(ends::<16>(bytes, out) || ends::<8>(bytes, out) || ends::<4>(bytes, out)) {
+        for &byte in bytes {
+            out.push(byte);
+        }
+    }
+}
+
 fn write_escape(byte: u8, out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let short = match byte {
@@ -196,20 +276,43 @@ fn write_escape(byte: u8, out: &mut Vec<u8>) {
 /// An integer.
 #[inline]
 pub fn write_integer(value: i64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    if value < 0 {
+        out.push(b'-');
+    }
+    write_unsigned(value.unsigned_abs(), out);
 }
 
 /// An integer that may lie above the signed 64 bits.
 #[inline]
 pub fn write_unsigned(value: u64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    if value < 10 {
+        out.push(b'0' + value as u8);
+    } else if value < 100_000_000 {
+        let digits = eight_digits(value);
+        let blank = digits.trailing_zeros() / 8;
+        out.extend_from_slice(&((digits | (ONES * u64::from(b'0'))) >> (8 * blank)).to_le_bytes());
+        out.truncate(out.len() - blank as usize);
+    } else {
+        append_short(itoa::Buffer::new().format(value).as_bytes(), out);
+    }
+}
+
+/// The decimal digits of a number below 10^8, one a byte, the highest in the lowest byte. All lanes are divided at once;
+/// the multipliers are reciprocals, exact for the sizes that occur.
+#[inline]
+fn eight_digits(value: u64) -> u64 {
+    let fours = value / 10_000 | value % 10_000 << 32;
+    let hundreds = fours * 10_486 >> 20 & 0x0000_007f_0000_007f;
+    let pairs = hundreds | (fours - 100 * hundreds) << 16;
+    let tens = pairs * 103 >> 10 & 0x000f_000f_000f_000f;
+    tens | (pairs - 10 * tens) << 8
 }
 
 /// The shortest text that reads back as the same number; `null` for NaN and the infinities.
 #[inline]
 pub fn write_float(value: f64, out: &mut Vec<u8>) {
     if value.is_finite() {
-        out.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes());
+        append_short(zmij::Buffer::new().format_finite(value).as_bytes(), out);
     } else {
         out.extend_from_slice(b"null");
     }
@@ -329,6 +432,33 @@ mod tests {
                 assert_eq!(printed(|out| write_text(&text, out)), format!("\"{expected}\""));
             }
         }
+    }
+
+    #[test]
+    fn texts_of_every_length_are_copied_whole_and_escaped_at_every_place() {
+        for length in 0..120 {
+            let plain = (0..length).map(|place| char::from(b'A' + (place % 26) as u8)).collect::<String>();
+            assert_eq!(printed(|out| write_text(&plain, out)), format!("\"{plain}\""));
+            for place in 0..length {
+                let (before, after) = (&plain[..place], &plain[place + 1..]);
+                let text = format!("{before}\n{after}");
+                assert_eq!(printed(|out| write_text(&text, out)), format!("\"{before}\\n{after}\""));
+            }
+        }
+    }
+
+    #[test]
+    fn integers_of_every_size_have_their_decimal_digits() {
+        let near_powers = (0..20).flat_map(|power| {
+            let power = 10_u64.pow(power);
+            [power - 1, power, power + 1, power / 3 * 2, power.saturating_mul(10) / 7]
+        });
+        for value in (0..20_000).chain(near_powers).chain((0..100_000_000).step_by(997)) {
+            assert_eq!(printed(|out| write_unsigned(value, out)), value.to_string());
+            assert_eq!(printed(|out| write_integer(-(value as i64 >> 1), out)), (-(value as i64 >> 1)).to_string());
+        }
+        assert_eq!(printed(|out| write_integer(i64::MIN, out)), i64::MIN.to_string());
+        assert_eq!(printed(|out| write_unsigned(u64::MAX, out)), u64::MAX.to_string());
     }
 
     #[test]

@@ -96,6 +96,30 @@ pub fn with_builder<'py, T>(py: Python<'py>, read: impl FnOnce(&mut PyBuilder<'p
     read(&mut PyBuilder { py, items: Vec::new(), keys: KEYS.try_lock().ok() })
 }
 
+impl<'py> PyBuilder<'py> {
+    /// The str of a key seen before (equal bytes are the same text: they need no check), or a new one to be known.
+    #[inline]
+    fn known_key(
+        &mut self,
+        bytes: &[u8],
+        make: impl FnOnce() -> Option<Bound<'py, PyString>>,
+    ) -> Option<Bound<'py, PyString>> {
+        let Some(keys) = &mut self.keys else { return make() };
+        if bytes.len() > LONGEST_CACHED_KEY {
+            return make();
+        }
+        let slot = &mut keys.0[slot_of(bytes)];
+        if let Some(known) = slot
+            && objects::text(known.bind(self.py)).is_some_and(|known| known.as_bytes() == bytes)
+        {
+            return Some(known.bind(self.py).clone());
+        }
+        let key = make()?;
+        *slot = Some(key.clone().unbind());
+        Some(key)
+    }
+}
+
 impl<'py> Builder for PyBuilder<'py> {
     type Value = Bound<'py, PyAny>;
     type List = usize;
@@ -129,19 +153,20 @@ impl<'py> Builder for PyBuilder<'py> {
 
     #[inline]
     fn key(&mut self, value: &str) -> Result<Self::Key, ReadFailure> {
-        let Some(keys) = &mut self.keys else { return Ok(objects::new_text(self.py, value)) };
-        if value.len() > LONGEST_CACHED_KEY {
-            return Ok(objects::new_text(self.py, value));
-        }
-        let slot = &mut keys.0[slot_of(value.as_bytes())];
-        if let Some(known) = slot
-            && objects::text(known.bind(self.py)) == Some(value)
-        {
-            return Ok(known.bind(self.py).clone());
-        }
-        let key = objects::new_text(self.py, value);
-        *slot = Some(key.clone().unbind());
-        Ok(key)
+        let py = self.py;
+        self.known_key(value.as_bytes(), || Some(objects::new_text(py, value)))
+            .map_or_else(|| Ok(objects::new_text(py, value)), Ok)
+    }
+
+    #[inline]
+    fn plain_text(&mut self, bytes: &[u8]) -> Result<Option<Self::Value>, ReadFailure> {
+        Ok(objects::new_ascii(self.py, bytes).map(Bound::into_any))
+    }
+
+    #[inline]
+    fn plain_key(&mut self, bytes: &[u8]) -> Result<Option<Self::Key>, ReadFailure> {
+        let py = self.py;
+        Ok(self.known_key(bytes, || objects::new_ascii(py, bytes)))
     }
 
     #[inline]
@@ -151,6 +176,9 @@ impl<'py> Builder for PyBuilder<'py> {
 
     #[inline]
     fn add_item(&mut self, _list: &mut usize, value: Self::Value) -> Result<(), ReadFailure> {
+        if self.items.capacity() == 0 {
+            self.items.reserve(64);
+        }
         self.items.push(value);
         Ok(())
     }
