@@ -131,6 +131,15 @@ const STRIDE: usize = 32;
 /// Index of the first byte at or after `at` that must be escaped; the length where there is none.
 #[inline]
 pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
+    // Keys and most values end within two words.
+    for _ in 0..2 {
+        let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
+        let stops = escaped_bytes(u64::from_le_bytes(*eight));
+        if stops != 0 {
+            return at + (stops.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
     while let Some(stride) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRIDE>()) {
         if holds_escaped(stride) {
             break;
@@ -160,19 +169,12 @@ pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A text with its quotes.
+/// A text with its quotes. Whole chunks are copied: their size is known, so a copy is a few moves and no call.
 #[inline]
 pub fn write_text(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + STRIDE + 2);
     out.push(b'"');
-    write_inner(text.as_bytes(), out);
-    out.push(b'"');
-}
-
-/// A text without its quotes. Whole chunks are copied: their size is known, so a copy is a few moves and no call.
-#[inline]
-fn write_inner(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut rest = bytes;
+    let mut rest = text.as_bytes();
     while let Some((stride, after)) = rest.split_first_chunk::<STRIDE>() {
         if holds_escaped(stride) {
             return write_escaped(rest, out);
@@ -195,10 +197,50 @@ fn write_inner(bytes: &[u8], out: &mut Vec<u8>) {
     } else {
         u64::from(rest.iter().fold(false, |found, &byte| found | is_escaped(byte)))
     };
-    if stops == 0 { append_short(rest, out) } else { write_escaped(rest, out) }
+    if stops == 0 { append_rest(rest, Some(b'"'), out) } else { write_escaped(rest, out) }
 }
 
-/// The same for what holds something to escape: each word is copied, and what follows its first stop taken back.
+/// Appends fewer than 16 bytes, and one more where there is one, in a single move of fixed size.
+///
+/// The word moved is the two ends of the bytes, shifted to their places: where they overlap they are the same.
+#[inline]
+fn append_rest(rest: &[u8], end: Option<u8>, out: &mut Vec<u8>) {
+    let length = rest.len() & 15;
+    let end_bits = end.unwrap_or(0);
+    let written = length + usize::from(end.is_some());
+    if let (Some(head), Some(tail)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+        let (head, tail) = (u128::from(u64::from_le_bytes(*head)), u128::from(u64::from_le_bytes(*tail)));
+        let word = head | tail << (8 * (length & 7)) | u128::from(end_bits) << (8 * length);
+        out.extend_from_slice(&word.to_le_bytes());
+        out.truncate(out.len() - 16 + written);
+        return;
+    }
+    let word = if let (Some(head), Some(tail)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << (8 * (length & 3))
+    } else if let [first, .., last] = rest {
+        u64::from(*first) | u64::from(rest[length / 2]) << (8 * (length / 2)) | u64::from(*last) << (8 * (length - 1))
+    } else {
+        rest.first().copied().unwrap_or(0).into()
+    };
+    let word = word | u64::from(end_bits) << (8 * (length & 7));
+    out.extend_from_slice(&word.to_le_bytes());
+    out.truncate(out.len() - 8 + written);
+}
+
+/// Appends the text of a number.
+#[inline]
+fn append_number(text: &str, out: &mut Vec<u8>) {
+    match text.as_bytes().split_first_chunk::<16>() {
+        None => append_rest(text.as_bytes(), None, out),
+        Some((head, rest)) => {
+            out.extend_from_slice(head);
+            if rest.len() < 16 { append_rest(rest, None, out) } else { out.extend_from_slice(rest) }
+        }
+    }
+}
+
+/// The rest of a text that holds something to escape, with the closing quote: each word is copied, and what follows its
+/// first stop taken back.
 #[inline(never)]
 fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
     let mut rest = bytes;
@@ -215,6 +257,7 @@ fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
                 for &byte in rest {
                     if is_escaped(byte) { write_escape(byte, out) } else { out.push(byte) }
                 }
+                out.push(b'"');
                 return;
             };
             out.extend_from_slice(eight);
@@ -227,28 +270,6 @@ fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
             out.truncate(out.len() - 8 + clean);
             write_escape(eight[clean], out);
             rest = &rest[clean + 1..];
-        }
-    }
-}
-
-/// Appends few bytes (up to 32, or it takes the long way) as two moves of fixed size that may overlap.
-#[inline]
-fn append_short(bytes: &[u8], out: &mut Vec<u8>) {
-    #[inline]
-    fn ends<const N: usize>(bytes: &[u8], out: &mut Vec<u8>) -> bool {
-        let (Some(head), Some(tail)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else { return false };
-        let start = out.len();
-        out.extend_from_slice(head);
-        out.truncate(start + bytes.len() - N);
-        out.extend_from_slice(tail);
-        true
-    }
-    if bytes.len() > 32 {
-        return out.extend_from_slice(bytes);
-    }
-    if !(ends::<16>(bytes, out) || ends::<8>(bytes, out) || ends::<4>(bytes, out)) {
-        for &byte in bytes {
-            out.push(byte);
         }
     }
 }
@@ -288,12 +309,19 @@ pub fn write_unsigned(value: u64, out: &mut Vec<u8>) {
     if value < 10 {
         out.push(b'0' + value as u8);
     } else if value < 100_000_000 {
-        let digits = eight_digits(value);
-        let blank = digits.trailing_zeros() / 8;
-        out.extend_from_slice(&((digits | (ONES * u64::from(b'0'))) >> (8 * blank)).to_le_bytes());
-        out.truncate(out.len() - blank as usize);
+        // Counted by comparisons, not in the digits: what is written next need not wait for the divisions then.
+        let length = if value < 10_000 {
+            if value < 100 { 2 } else { 3 + usize::from(value >= 1000) }
+        } else if value < 1_000_000 {
+            5 + usize::from(value >= 100_000)
+        } else {
+            7 + usize::from(value >= 10_000_000)
+        };
+        let digits = eight_digits(value) | (ONES * u64::from(b'0'));
+        out.extend_from_slice(&(digits >> (8 * (8 - length))).to_le_bytes());
+        out.truncate(out.len() - 8 + length);
     } else {
-        append_short(itoa::Buffer::new().format(value).as_bytes(), out);
+        append_number(itoa::Buffer::new().format(value), out);
     }
 }
 
@@ -312,7 +340,7 @@ fn eight_digits(value: u64) -> u64 {
 #[inline]
 pub fn write_float(value: f64, out: &mut Vec<u8>) {
     if value.is_finite() {
-        append_short(zmij::Buffer::new().format_finite(value).as_bytes(), out);
+        append_number(zmij::Buffer::new().format_finite(value), out);
     } else {
         out.extend_from_slice(b"null");
     }
