@@ -422,6 +422,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number, announced by `-` or its first digit.
+    // Always in line: its result handed over in memory costs more than a short number does.
+    #[inline(always)]
     pub fn read_number(&mut self) -> Result<Number, ReadError> {
         let start = self.at;
         let is_negative = self.bytes.get(start) == Some(&b'-');
@@ -550,7 +552,13 @@ impl<'a> Cursor<'a> {
                     self.at += 1;
                     return String::from_utf8(text).or_else(|_| self.wrong(Cause::InvalidUtf8));
                 }
-                Some(b'\\') => text.extend_from_slice(self.read_escape()?.encode_utf8(&mut [0; 4]).as_bytes()),
+                Some(b'\\') => match self.bytes.get(self.at + 1).and_then(|&letter| short_escape(letter)) {
+                    Some(plain) => {
+                        text.push(plain);
+                        self.at += 2;
+                    }
+                    None => text.extend_from_slice(self.read_escape()?.encode_utf8(&mut [0; 4]).as_bytes()),
+                },
                 Some(_) => return self.wrong(Cause::ControlInText),
                 None => return self.wrong(Cause::UnclosedText),
             }
@@ -601,21 +609,15 @@ impl<'a> Cursor<'a> {
         let Some(&letter) = self.bytes.get(self.at) else {
             return self.wrong(Cause::UnclosedText);
         };
-        let plain = match letter {
-            b'"' | b'\\' | b'/' => char::from(letter),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                self.at += 1;
-                return self.read_code_point(start);
-            }
-            _ => return self.wrong(Cause::UnknownEscape),
-        };
         self.at += 1;
-        Ok(plain)
+        match short_escape(letter) {
+            Some(plain) => Ok(char::from(plain)),
+            None if letter == b'u' => self.read_code_point(start),
+            None => {
+                self.at -= 1;
+                self.wrong(Cause::UnknownEscape)
+            }
+        }
     }
 
     /// After `\u`: four digits, and the other half where they are half of a pair.
@@ -654,4 +656,18 @@ impl<'a> Cursor<'a> {
         }
         Ok(unit)
     }
+}
+
+/// What a letter after a backslash stands for, unless it is `u` or none that may stand there.
+#[inline]
+fn short_escape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
 }

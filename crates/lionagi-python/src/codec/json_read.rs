@@ -13,8 +13,8 @@ use crate::ffi::objects;
 pub enum ReadFailure {
     /// The document is malformed.
     Document(ReadError),
-    /// An object could not be made.
-    Python(PyErr),
+    /// An object could not be made. Boxed: every value that is read passes through a result with this in it.
+    Python(Box<PyErr>),
 }
 
 impl From<ReadError> for ReadFailure {
@@ -25,7 +25,7 @@ impl From<ReadError> for ReadFailure {
 
 impl From<PyErr> for ReadFailure {
     fn from(error: PyErr) -> Self {
-        Self::Python(error)
+        Self::Python(Box::new(error))
     }
 }
 
@@ -34,7 +34,7 @@ impl From<PyErr> for ReadFailure {
 pub fn read_error(py: Python<'_>, data: &Bound<'_, PyAny>, failure: ReadFailure) -> PyErr {
     match failure {
         ReadFailure::Document(error) => errors::build(py, "json_malformed", (error.cause.name(), data, error.at)),
-        ReadFailure::Python(error) => error,
+        ReadFailure::Python(error) => *error,
     }
 }
 
@@ -209,10 +209,15 @@ impl<'py> Builder for PyBuilder<'py> {
 fn slot_of(bytes: &[u8]) -> usize {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (bytes.len() as u64).wrapping_mul(MIX);
-    for eight in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..eight.len()].copy_from_slice(eight);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(MIX);
+    let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(MIX);
+    // The last word overlaps the one before it: no piece is shorter than a read.
+    if let Some(last) = bytes.last_chunk::<8>() {
+        bytes.as_chunks::<8>().0.iter().for_each(|word| mix(u64::from_le_bytes(*word)));
+        mix(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        mix(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
+    } else {
+        mix(bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     }
     (hash >> 32) as usize % SLOTS
 }
