@@ -219,5 +219,6 @@ fn slot_of(bytes: &[u8]) -> usize {
     } else {
         mix(bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     }
-    (hash >> 32) as usize % SLOTS
+    // The highest bits are the only ones that every byte of a word has an effect on.
+    (hash >> (u64::BITS - SLOTS.ilog2())) as usize % SLOTS
 }
