@@ -30,6 +30,7 @@ fn main() -> io::Result<()> {
         println!("cargo:rerun-if-changed={}", root.join(name).display());
     }
     pyo3_build_config::add_extension_module_link_args();
+    pyo3_build_config::use_pyo3_cfgs();
     Ok(())
 }
 

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 use super::MAX_DEPTH;
-use super::json_write::first_escaped;
+use super::json_digits::Digits;
+use super::json_text::{HIGHS, escaped_bytes, first_escaped};
 use crate::mutant;
 
 /// What is wrong with a document, and the byte it starts with.
@@ -98,6 +99,15 @@ pub trait Builder {
     fn number(&mut self, value: Number) -> Result<Self::Value, Self::Error>;
     /// A text.
     fn text(&mut self, value: &str) -> Result<Self::Value, Self::Error>;
+    /// A text without escapes, in bytes nobody has checked yet; None where the builder can make use of ASCII only, and
+    /// this is none: it comes again as `text` or `key`.
+    fn plain_text(&mut self, _bytes: &[u8]) -> Result<Option<Self::Value>, Self::Error> {
+        Ok(None)
+    }
+    /// The same of a key.
+    fn plain_key(&mut self, _bytes: &[u8]) -> Result<Option<Self::Key>, Self::Error> {
+        Ok(None)
+    }
     /// The key of an item of a map.
     fn key(&mut self, value: &str) -> Result<Self::Key, Self::Error>;
     /// `[`.
@@ -123,52 +133,6 @@ pub enum Number {
     Unsigned(u64),
     /// Everything else.
     Float(f64),
-}
-
-/// Decimal digits as one number, as long as 64 bits hold it.
-struct Digits {
-    value: u64,
-    fits: bool,
-}
-
-impl Default for Digits {
-    fn default() -> Self {
-        Self { value: 0, fits: true }
-    }
-}
-
-impl Digits {
-    #[inline]
-    fn add(&mut self, digit: u8) {
-        // Below this bound the next digit fits whatever it is.
-        if self.value < u64::MAX / 10 {
-            self.value = self.value * 10 + u64::from(digit);
-        } else {
-            self.add_carefully(digit);
-        }
-    }
-
-    #[cold]
-    fn add_carefully(&mut self, digit: u8) {
-        match self.value.checked_mul(10).and_then(|tens| tens.checked_add(digit.into())) {
-            Some(value) => self.value = value,
-            None => self.fits = false,
-        }
-    }
-
-    /// Times a power of ten, where one rounding gives the right answer: both are exact in a float then.
-    /// Source: Clinger, "How to read floating point numbers accurately", 1990.
-    fn scaled(&self, exponent: i64) -> Option<f64> {
-        const POWERS: [f64; 23] = [
-            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-            1e19, 1e20, 1e21, 1e22,
-        ];
-        if !self.fits || self.value > 1 << 53 {
-            return None;
-        }
-        let power = *POWERS.get(usize::try_from(exponent.unsigned_abs()).ok()?)?;
-        Some(if exponent < 0 { self.value as f64 / power } else { self.value as f64 * power })
-    }
 }
 
 /// A place in a document. Piecewise use: `peek` tells what comes, then the method of that kind reads it.
@@ -232,7 +196,14 @@ impl<'a> Cursor<'a> {
     pub fn read_value<B: Builder>(&mut self, builder: &mut B) -> Result<B::Value, B::Error> {
         match self.peek() {
             Some(b'"') => {
-                let text = self.read_text()?;
+                let start = self.start_text();
+                if let Some(bytes) = self.plain_run(start)
+                    && let Some(value) = builder.plain_text(bytes)?
+                {
+                    self.at += 1;
+                    return Ok(value);
+                }
+                let text = self.finish_text(start)?;
                 builder.text(&text)
             }
             Some(b'{') => self.read_map(builder),
@@ -275,10 +246,7 @@ impl<'a> Cursor<'a> {
         let mut map = builder.open_map()?;
         if self.open(b'}')? {
             loop {
-                let key = {
-                    let key = self.read_key()?;
-                    builder.key(&key)?
-                };
+                let key = self.build_key(builder)?;
                 let value = self.read_value(builder)?;
                 builder.add_entry(&mut map, key, value)?;
                 if !self.next_item(b'}')? {
@@ -287,6 +255,35 @@ impl<'a> Cursor<'a> {
             }
         }
         builder.close_map(map)
+    }
+
+    #[inline]
+    fn build_key<B: Builder>(&mut self, builder: &mut B) -> Result<B::Key, B::Error> {
+        if self.peek() != Some(b'"') {
+            return Ok(self.wrong(Cause::ExpectedKey)?);
+        }
+        let start = self.start_text();
+        let plain = match self.plain_run(start) {
+            Some(bytes) => builder.plain_key(bytes)?,
+            None => None,
+        };
+        if let Some(key) = plain {
+            self.at += 1;
+            self.colon()?;
+            return Ok(key);
+        }
+        let key = self.finish_text(start)?;
+        self.colon()?;
+        builder.key(&key)
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Result<(), ReadError> {
+        if self.peek() != Some(b':') {
+            return self.wrong(Cause::ExpectedColon);
+        }
+        self.at += 1;
+        Ok(())
     }
 
     /// Steps over an opening bracket (`[` or `{`) that `peek` has shown; false where the container is empty (it is closed then).
@@ -328,10 +325,7 @@ impl<'a> Cursor<'a> {
             return self.wrong(Cause::ExpectedKey);
         }
         let key = self.read_text()?;
-        if self.peek() != Some(b':') {
-            return self.wrong(Cause::ExpectedColon);
-        }
-        self.at += 1;
+        self.colon()?;
         Ok(key)
     }
 
@@ -360,6 +354,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// A number, announced by `-` or its first digit.
+    // Always in line: its result handed over in memory costs more than a short number does.
+    #[inline(always)]
     pub fn read_number(&mut self) -> Result<Number, ReadError> {
         let start = self.at;
         let is_negative = self.bytes.get(start) == Some(&b'-');
@@ -402,6 +398,15 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn digits(&mut self, digits: &mut Digits) -> Result<(), ReadError> {
         let start = self.at;
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>())
+            && digits.value < Digits::ROOM_FOR_EIGHT
+        {
+            let read = digits.add_up_to_eight(u64::from_le_bytes(*eight));
+            self.at += read;
+            if read < 8 {
+                return if self.at == start { self.wrong(Cause::ExpectedDigit) } else { Ok(()) };
+            }
+        }
         while let Some(&byte) = self.bytes.get(self.at) {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
@@ -440,9 +445,27 @@ impl<'a> Cursor<'a> {
     /// A text, announced by its quote: borrowed from the document where it holds no escapes.
     #[inline]
     pub fn read_text(&mut self) -> Result<Cow<'a, str>, ReadError> {
-        self.at += 1;
-        let start = self.at;
+        let start = self.start_text();
+        self.finish_text(start)
+    }
+
+    /// Steps over the quote and all that stands for itself; where the text starts.
+    #[inline]
+    fn start_text(&mut self) -> usize {
+        let start = self.at + 1;
+        self.at = start;
         self.skip_plain();
+        start
+    }
+
+    /// The bytes of a text that `start_text` has read to its end already.
+    #[inline]
+    fn plain_run(&self, start: usize) -> Option<&'a [u8]> {
+        if self.bytes.get(self.at) == Some(&b'"') { self.bytes.get(start..self.at) } else { None }
+    }
+
+    #[inline]
+    fn finish_text(&mut self, start: usize) -> Result<Cow<'a, str>, ReadError> {
         let run = self.run(start)?;
         if self.bytes.get(self.at) == Some(&b'"') {
             self.at += 1;
@@ -453,22 +476,50 @@ impl<'a> Cursor<'a> {
 
     #[cold]
     fn read_escaped_text(&mut self, first: &str) -> Result<String, ReadError> {
-        let mut text = String::with_capacity(first.len() + 32);
-        text.push_str(first);
+        let mut text = Vec::with_capacity(2 * first.len() + 128);
+        text.extend_from_slice(first.as_bytes());
         loop {
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(text);
+                    return String::from_utf8(text).or_else(|_| self.wrong(Cause::InvalidUtf8));
                 }
-                Some(b'\\') => text.push(self.read_escape()?),
+                Some(b'\\') => match self.bytes.get(self.at + 1).and_then(|&letter| short_escape(letter)) {
+                    Some(plain) => {
+                        text.push(plain);
+                        self.at += 2;
+                    }
+                    None => text.extend_from_slice(self.read_escape()?.encode_utf8(&mut [0; 4]).as_bytes()),
+                },
                 Some(_) => return self.wrong(Cause::ControlInText),
                 None => return self.wrong(Cause::UnclosedText),
             }
-            let start = self.at;
-            self.skip_plain();
-            text.push_str(self.run(start)?);
+            self.copy_plain(&mut text)?;
         }
+    }
+
+    /// Copies everything up to the next `"`, `\\` or control: texts with escapes have them often, so ASCII goes by words.
+    #[inline]
+    fn copy_plain(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_le_bytes(*eight);
+            if word & HIGHS != 0 {
+                break;
+            }
+            text.extend_from_slice(eight);
+            let stops = escaped_bytes(word);
+            if stops != 0 {
+                let clean = (stops.trailing_zeros() / 8) as usize;
+                text.truncate(text.len() - 8 + clean);
+                self.at += clean;
+                return Ok(());
+            }
+            self.at += 8;
+        }
+        let start = self.at;
+        self.skip_plain();
+        text.extend_from_slice(self.run(start)?.as_bytes());
+        Ok(())
     }
 
     /// The bytes from `start` as text. A run ends before an ASCII byte, so no character is cut by it.
@@ -490,21 +541,15 @@ impl<'a> Cursor<'a> {
         let Some(&letter) = self.bytes.get(self.at) else {
             return self.wrong(Cause::UnclosedText);
         };
-        let plain = match letter {
-            b'"' | b'\\' | b'/' => char::from(letter),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                self.at += 1;
-                return self.read_code_point(start);
-            }
-            _ => return self.wrong(Cause::UnknownEscape),
-        };
         self.at += 1;
-        Ok(plain)
+        match short_escape(letter) {
+            Some(plain) => Ok(char::from(plain)),
+            None if letter == b'u' => self.read_code_point(start),
+            None => {
+                self.at -= 1;
+                self.wrong(Cause::UnknownEscape)
+            }
+        }
     }
 
     /// After `\u`: four digits, and the other half where they are half of a pair.
@@ -542,5 +587,53 @@ impl<'a> Cursor<'a> {
             self.at += 1;
         }
         Ok(unit)
+    }
+}
+
+/// What a letter after a backslash stands for, unless it is `u` or none that may stand there.
+#[inline]
+fn short_escape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_with_escapes_at_every_place_are_read_whole() {
+        for length in 0..40 {
+            for place in 0..=length {
+                for filling in ["x", "é"] {
+                    let (before, after) = (filling.repeat(place), filling.repeat(length - place));
+                    let document = format!("\"{before}\\n\\u00e9\\ud83d\\ude00{after}\"");
+                    assert_eq!(
+                        Cursor::new(document.as_bytes()).read_text().as_deref(),
+                        Ok(format!("{before}\n\u{e9}\u{1f600}{after}").as_str())
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_text_is_told_with_its_place() {
+        for (document, cause, at) in [
+            (&b"\"abcdefghijk\\nlmnopqrst\x01u\""[..], Cause::ControlInText, 23),
+            (b"\"abc\\n\\xdefghijklmn\"", Cause::UnknownEscape, 7),
+            (b"\"abc\\n", Cause::UnclosedText, 6),
+            (b"\"abc\\", Cause::UnclosedText, 5),
+            (b"\"\\nabcdefghijk\xffm\"", Cause::InvalidUtf8, 14),
+        ] {
+            assert_eq!(Cursor::new(document).read_text(), Err(ReadError { cause, at }));
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Reference: orjson, which the Python core calls. Everything is appended to a byte vector that only ever holds UTF-8.
 
+pub use super::json_text::write_text;
+use super::json_text::{ONES, append_rest};
 use super::{MAX_DEPTH, TooDeep};
 use crate::mutant;
 
@@ -101,115 +103,65 @@ impl Layout {
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks (high bits) those of eight little-endian bytes that must be escaped: controls, `"` and `\`. The lowest mark is
-/// exact, and so is zero; marks above the lowest may be false, because its subtraction borrows from them.
+/// Appends the text of a number.
 #[inline]
-fn escaped_bytes(eight: u64) -> u64 {
-    let below_blank = eight.wrapping_sub(ONES * 0x20);
-    let quote = (eight ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
-    let backslash = (eight ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
-    (below_blank | quote | backslash) & !eight & HIGHS
-}
-
-#[inline]
-fn is_escaped(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
-}
-
-/// Bytes looked at together where no byte of them is expected to stop the walk: wide enough for vector registers.
-const STRIDE: usize = 32;
-
-/// Index of the first byte at or after `at` that must be escaped; the length where there is none.
-#[inline]
-pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(stride) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRIDE>()) {
-        // No early exit inside: the compiler turns this into a few vector instructions.
-        if stride.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
-            break;
+fn append_number(text: &str, out: &mut Vec<u8>) {
+    match text.as_bytes().split_first_chunk::<16>() {
+        None => append_rest(text.as_bytes(), None, out),
+        Some((head, rest)) => {
+            out.extend_from_slice(head);
+            if rest.len() < 16 { append_rest(rest, None, out) } else { out.extend_from_slice(rest) }
         }
-        at += STRIDE;
     }
-    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let stops = escaped_bytes(u64::from_le_bytes(*eight));
-        if stops != 0 {
-            return at + (stops.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    if at >= bytes.len() {
-        return bytes.len();
-    }
-    if let Some(eight) = bytes.last_chunk::<8>() {
-        // The last eight again, with those before `at` shifted out: zeros come in from above, which would count as controls.
-        let seen = 8 - (bytes.len() - at) as u32;
-        let rest = u64::from_le_bytes(*eight) >> (8 * seen) | (!0 << (8 * (8 - seen)));
-        let stops = escaped_bytes(rest);
-        return if stops == 0 { bytes.len() } else { at + (stops.trailing_zeros() / 8) as usize };
-    }
-    while bytes.get(at).is_some_and(|&byte| !is_escaped(byte)) {
-        at += 1;
-    }
-    at
-}
-
-/// A text with its quotes.
-#[inline]
-pub fn write_text(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    out.reserve(bytes.len() + 2);
-    out.push(b'"');
-    let mut written = 0;
-    loop {
-        let stop = first_escaped(bytes, written);
-        out.extend_from_slice(&bytes[written..stop]);
-        let Some(&byte) = bytes.get(stop) else { break };
-        write_escape(byte, out);
-        written = stop + 1;
-    }
-    out.push(b'"');
-}
-
-#[cold]
-fn write_escape(byte: u8, out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let short = match byte {
-        b'"' => b'"',
-        b'\\' => b'\\',
-        0x08 => b'b',
-        b'\t' => b't',
-        b'\n' => b'n',
-        0x0c => mutant!("codec", 2, b'f', b'v'),
-        b'\r' => b'r',
-        _ => {
-            out.extend_from_slice(b"\\u00");
-            out.push(HEX[usize::from(byte >> 4)]);
-            out.push(HEX[usize::from(byte & 0x0f)]);
-            return;
-        }
-    };
-    out.extend_from_slice(&[b'\\', short]);
 }
 
 /// An integer.
 #[inline]
 pub fn write_integer(value: i64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    if value < 0 {
+        out.push(b'-');
+    }
+    write_unsigned(value.unsigned_abs(), out);
 }
 
 /// An integer that may lie above the signed 64 bits.
 #[inline]
 pub fn write_unsigned(value: u64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    if value < 10 {
+        out.push(b'0' + value as u8);
+    } else if value < 100_000_000 {
+        // Counted by comparisons, not in the digits: what is written next need not wait for the divisions then.
+        let length = if value < 10_000 {
+            if value < 100 { 2 } else { 3 + usize::from(value >= 1000) }
+        } else if value < 1_000_000 {
+            5 + usize::from(value >= 100_000)
+        } else {
+            7 + usize::from(value >= 10_000_000)
+        };
+        let digits = eight_digits(value) | (ONES * u64::from(b'0'));
+        out.extend_from_slice(&(digits >> (8 * (8 - length))).to_le_bytes());
+        out.truncate(out.len() - 8 + length);
+    } else {
+        append_number(itoa::Buffer::new().format(value), out);
+    }
+}
+
+/// The decimal digits of a number below 10^8, one a byte, the highest in the lowest byte. All lanes are divided at once;
+/// the multipliers are reciprocals, exact for the sizes that occur.
+#[inline]
+fn eight_digits(value: u64) -> u64 {
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let pairs = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | ((pairs - 10 * tens) << 8)
 }
 
 /// The shortest text that reads back as the same number; `null` for NaN and the infinities.
 #[inline]
 pub fn write_float(value: f64, out: &mut Vec<u8>) {
     if value.is_finite() {
-        out.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes());
+        append_number(zmij::Buffer::new().format_finite(value), out);
     } else {
         out.extend_from_slice(b"null");
     }
@@ -303,32 +255,17 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_escaped_at_every_place_of_a_word() {
-        for place in 0..17 {
-            for byte in 0..=0x7f_u8 {
-                let mut text = "é".repeat(10).into_bytes();
-                text.truncate(place / 2 * 2);
-                text.push(byte);
-                text.extend_from_slice("ÿ~tail of text".as_bytes());
-                let text = String::from_utf8(text).unwrap();
-                let expected = text
-                    .chars()
-                    .map(|character| match character {
-                        '"' => "\\\"".to_string(),
-                        '\\' => "\\\\".to_string(),
-                        '\n' => "\\n".to_string(),
-                        '\t' => "\\t".to_string(),
-                        '\r' => "\\r".to_string(),
-                        '\u{8}' => "\\b".to_string(),
-                        '\u{c}' => "\\f".to_string(),
-                        control if control < ' ' => format!("\\u{:04x}", control as u32),
-                        plain => plain.to_string(),
-                    })
-                    .collect::<String>();
-
-                assert_eq!(printed(|out| write_text(&text, out)), format!("\"{expected}\""));
-            }
+    fn integers_of_every_size_have_their_decimal_digits() {
+        let near_powers = (0..20).flat_map(|power| {
+            let power = 10_u64.pow(power);
+            [power - 1, power, power + 1, power / 3 * 2, power.saturating_mul(10) / 7]
+        });
+        for value in (0..20_000).chain(near_powers).chain((0..100_000_000).step_by(997)) {
+            assert_eq!(printed(|out| write_unsigned(value, out)), value.to_string());
+            assert_eq!(printed(|out| write_integer(-(value as i64 >> 1), out)), (-(value as i64 >> 1)).to_string());
         }
+        assert_eq!(printed(|out| write_integer(i64::MIN, out)), i64::MIN.to_string());
+        assert_eq!(printed(|out| write_unsigned(u64::MAX, out)), u64::MAX.to_string());
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! Here: how values are printed and read, byte by byte, with errors as values without text. Not here: what a value is;
 //! a reader tells a builder what it found, a writer is told what to write by whoever walks the values.
 
+mod json_digits;
 pub mod json_read;
+mod json_text;
 pub mod json_write;
 pub mod msgpack_read;
 pub mod msgpack_write;

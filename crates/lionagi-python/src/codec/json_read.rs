@@ -13,8 +13,8 @@ use crate::ffi::objects;
 pub enum ReadFailure {
     /// The document is malformed.
     Document(ReadError),
-    /// An object could not be made.
-    Python(PyErr),
+    /// An object could not be made. Boxed: every value that is read passes through a result with this in it.
+    Python(Box<PyErr>),
 }
 
 impl From<ReadError> for ReadFailure {
@@ -25,7 +25,7 @@ impl From<ReadError> for ReadFailure {
 
 impl From<PyErr> for ReadFailure {
     fn from(error: PyErr) -> Self {
-        Self::Python(error)
+        Self::Python(Box::new(error))
     }
 }
 
@@ -34,7 +34,7 @@ impl From<PyErr> for ReadFailure {
 pub fn read_error(py: Python<'_>, data: &Bound<'_, PyAny>, failure: ReadFailure) -> PyErr {
     match failure {
         ReadFailure::Document(error) => errors::build(py, "json_malformed", (error.cause.name(), data, error.at)),
-        ReadFailure::Python(error) => error,
+        ReadFailure::Python(error) => *error,
     }
 }
 
@@ -96,6 +96,30 @@ pub fn with_builder<'py, T>(py: Python<'py>, read: impl FnOnce(&mut PyBuilder<'p
     read(&mut PyBuilder { py, items: Vec::new(), keys: KEYS.try_lock().ok() })
 }
 
+impl<'py> PyBuilder<'py> {
+    /// The str of a key seen before (equal bytes are the same text: they need no check), or a new one to be known.
+    #[inline]
+    fn known_key(
+        &mut self,
+        bytes: &[u8],
+        make: impl FnOnce() -> Option<Bound<'py, PyString>>,
+    ) -> Option<Bound<'py, PyString>> {
+        let Some(keys) = &mut self.keys else { return make() };
+        if bytes.len() > LONGEST_CACHED_KEY {
+            return make();
+        }
+        let slot = &mut keys.0[slot_of(bytes)];
+        if let Some(known) = slot
+            && objects::text(known.bind(self.py)).is_some_and(|known| known.as_bytes() == bytes)
+        {
+            return Some(known.bind(self.py).clone());
+        }
+        let key = make()?;
+        *slot = Some(key.clone().unbind());
+        Some(key)
+    }
+}
+
 impl<'py> Builder for PyBuilder<'py> {
     type Value = Bound<'py, PyAny>;
     type List = usize;
@@ -129,19 +153,20 @@ impl<'py> Builder for PyBuilder<'py> {
 
     #[inline]
     fn key(&mut self, value: &str) -> Result<Self::Key, ReadFailure> {
-        let Some(keys) = &mut self.keys else { return Ok(objects::new_text(self.py, value)) };
-        if value.len() > LONGEST_CACHED_KEY {
-            return Ok(objects::new_text(self.py, value));
-        }
-        let slot = &mut keys.0[slot_of(value.as_bytes())];
-        if let Some(known) = slot
-            && objects::text(known.bind(self.py)) == Some(value)
-        {
-            return Ok(known.bind(self.py).clone());
-        }
-        let key = objects::new_text(self.py, value);
-        *slot = Some(key.clone().unbind());
-        Ok(key)
+        let py = self.py;
+        self.known_key(value.as_bytes(), || Some(objects::new_text(py, value)))
+            .map_or_else(|| Ok(objects::new_text(py, value)), Ok)
+    }
+
+    #[inline]
+    fn plain_text(&mut self, bytes: &[u8]) -> Result<Option<Self::Value>, ReadFailure> {
+        Ok(objects::new_ascii(self.py, bytes).map(Bound::into_any))
+    }
+
+    #[inline]
+    fn plain_key(&mut self, bytes: &[u8]) -> Result<Option<Self::Key>, ReadFailure> {
+        let py = self.py;
+        Ok(self.known_key(bytes, || objects::new_ascii(py, bytes)))
     }
 
     #[inline]
@@ -151,6 +176,9 @@ impl<'py> Builder for PyBuilder<'py> {
 
     #[inline]
     fn add_item(&mut self, _list: &mut usize, value: Self::Value) -> Result<(), ReadFailure> {
+        if self.items.capacity() == 0 {
+            self.items.reserve(64);
+        }
         self.items.push(value);
         Ok(())
     }
@@ -181,10 +209,16 @@ impl<'py> Builder for PyBuilder<'py> {
 fn slot_of(bytes: &[u8]) -> usize {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (bytes.len() as u64).wrapping_mul(MIX);
-    for eight in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..eight.len()].copy_from_slice(eight);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(MIX);
+    let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(MIX);
+    // The last word overlaps the one before it: no piece is shorter than a read.
+    if let Some(last) = bytes.last_chunk::<8>() {
+        bytes.as_chunks::<8>().0.iter().for_each(|word| mix(u64::from_le_bytes(*word)));
+        mix(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        mix(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
+    } else {
+        mix(bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     }
-    (hash >> 32) as usize % SLOTS
+    // The highest bits are the only ones that every byte of a word has an effect on.
+    (hash >> (u64::BITS - SLOTS.ilog2())) as usize % SLOTS
 }

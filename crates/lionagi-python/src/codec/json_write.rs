@@ -2,7 +2,8 @@
 //!
 //! User code runs in the middle of a walk (`default`, `to_dict`, properties, `utcoffset`) and may change what is
 //! walked: everything in hand is held by a reference of our own, sizes are read again, and at most as many items are
-//! written as the container had when it was entered.
+//! written as the container had when it was entered. Values that no user code can take part in are written by
+//! `ffi::plain` straight out of their container.
 
 use std::sync::OnceLock;
 
@@ -10,13 +11,14 @@ use lionagi_core::codec::json_write::{self as form, Layout, WriteError};
 use lionagi_core::mutant;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{ffi, intern};
 
 use super::json_keys::write_map_of_any_keys;
 use super::json_special::{write_dataclass, write_date, write_datetime, write_time, write_uuid};
 use crate::errors;
 use crate::ffi::objects::{self, Integer};
+use crate::ffi::plain::{self, Written};
 
 /// The bits of `options`, as orjson numbers them. `SERIALIZE_DATACLASS` and `SERIALIZE_UUID` are 0 there.
 pub(super) mod option {
@@ -158,29 +160,22 @@ pub fn write_text(text: &Bound<'_, PyString>, out: &mut Vec<u8>) -> PyResult<()>
 
 /// Any value. Raises: as `json_encode` of the contract.
 pub fn write_value<'py>(value: &Bound<'py, PyAny>, out: &mut Vec<u8>, context: &mut WriteContext<'py>) -> PyResult<()> {
+    if plain::write(value, out) { Ok(()) } else { write_other(value, out, context) }
+}
+
+/// A value that `plain` has left over.
+fn write_other<'py>(value: &Bound<'py, PyAny>, out: &mut Vec<u8>, context: &mut WriteContext<'py>) -> PyResult<()> {
+    if let Ok(map) = value.cast_exact::<PyDict>() {
+        return write_map(map, out, context);
+    }
+    if let Ok(list) = value.cast_exact::<PyList>() {
+        return write_list(list, out, context);
+    }
     if let Ok(text) = value.cast_exact::<PyString>() {
         return write_text(text, out);
     }
     if value.is_exact_instance_of::<PyInt>() {
         return write_integer(value, out, context);
-    }
-    if let Ok(truth) = value.cast_exact::<PyBool>() {
-        form::write_bool(truth.is_true(), out);
-        return Ok(());
-    }
-    if value.is_none() {
-        out.extend_from_slice(b"null");
-        return Ok(());
-    }
-    if let Ok(number) = value.cast_exact::<PyFloat>() {
-        form::write_float(number.value(), out);
-        return Ok(());
-    }
-    if let Ok(list) = value.cast_exact::<PyList>() {
-        return write_list(list, out, context);
-    }
-    if let Ok(map) = value.cast_exact::<PyDict>() {
-        return write_map(map, out, context);
     }
     if let Ok(tuple) = value.cast_exact::<PyTuple>() {
         return write_tuple(tuple, out, context);
@@ -298,9 +293,11 @@ fn write_list<'py>(list: &Bound<'py, PyList>, out: &mut Vec<u8>, context: &mut W
     open(list.py(), b'[', out, context)?;
     let mut written = 0;
     for place in 0..list.len() {
-        let Some(item) = objects::list_item(list, place) else { break };
-        context.layout.item(place == 0, out);
-        write_value(&item, out, context)?;
+        match plain::write_list_item(list, place, &context.layout, out) {
+            Written::All => {}
+            Written::AllButValue(item) => write_other(&item, out, context)?,
+            Written::Nothing => break,
+        }
         written += 1;
     }
     context.layout.close(b']', written == 0, out);
@@ -330,16 +327,32 @@ fn write_map<'py>(map: &Bound<'py, PyDict>, out: &mut Vec<u8>, context: &mut Wri
     } else {
         let mut place: ffi::Py_ssize_t = 0;
         for number in 0..size {
-            let Some((key, value)) = objects::next_item(map, &mut place) else { break };
-            let Ok(key) = key.cast_exact::<PyString>() else {
-                return Err(write_error(map.py(), WriteError::KeyNotText));
-            };
-            context.layout.item(number == 0, out);
-            write_text(key, out)?;
-            context.layout.colon(out);
-            write_value(&value, out, context)?;
+            match plain::write_next_entry(map, &mut place, number == 0, &context.layout, out) {
+                Ok(Written::All) => {}
+                Ok(Written::AllButValue(value)) => write_other(&value, out, context)?,
+                Ok(Written::Nothing) => break,
+                Err((key, value)) => write_entry_of_other_key(&key, &value, number == 0, out, context)?,
+            }
         }
     }
     context.layout.close(b'}', is_empty, out);
     Ok(())
+}
+
+/// An entry whose key is no plain ASCII, or no text.
+#[cold]
+fn write_entry_of_other_key<'py>(
+    key: &Bound<'py, PyAny>,
+    value: &Bound<'py, PyAny>,
+    is_first: bool,
+    out: &mut Vec<u8>,
+    context: &mut WriteContext<'py>,
+) -> PyResult<()> {
+    let Ok(key) = key.cast_exact::<PyString>() else {
+        return Err(write_error(key.py(), WriteError::KeyNotText));
+    };
+    context.layout.item(is_first, out);
+    write_text(key, out)?;
+    context.layout.colon(out);
+    write_value(value, out, context)
 }

@@ -35,6 +35,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::errors;
+use crate::ffi::plain;
 use crate::guard::{Component, guard};
 
 thread_local! {
@@ -109,6 +110,7 @@ fn msgpack_decode<'py>(
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    plain::prepare(module.py())?;
     module.add_function(wrap_pyfunction!(json_encode, module)?)?;
     module.add_function(wrap_pyfunction!(json_decode, module)?)?;
     module.add_function(wrap_pyfunction!(msgpack_encode, module)?)?;

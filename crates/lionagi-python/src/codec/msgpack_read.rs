@@ -31,7 +31,7 @@ impl From<PyErr> for UnpackFailure {
 impl From<ReadFailure> for UnpackFailure {
     fn from(failure: ReadFailure) -> Self {
         match failure {
-            ReadFailure::Python(error) => Self::Python(error),
+            ReadFailure::Python(error) => Self::Python(*error),
             // The JSON builder makes values, it reads no document.
             ReadFailure::Document(_) => Self::Python(pyo3::exceptions::PyRuntimeError::new_err("not reached")),
         }

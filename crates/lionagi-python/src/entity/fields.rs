@@ -227,7 +227,7 @@ fn numbers_in_text(text: &Bound<'_, PyString>) -> PyResult<Option<Vec<f64>>> {
             Err(_) => Ok(None),
         },
         Err(ReadFailure::Document(_)) => Ok(None),
-        Err(ReadFailure::Python(error)) => Err(error),
+        Err(ReadFailure::Python(error)) => Err(*error),
     }
 }
 

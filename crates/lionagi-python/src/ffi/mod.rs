@@ -8,5 +8,6 @@ pub mod id_functions;
 pub mod locked;
 pub mod member;
 pub mod objects;
+pub mod plain;
 pub mod random;
 pub mod slot;

@@ -76,6 +76,40 @@ pub fn new_text<'py>(py: Python<'py>, text: &str) -> Bound<'py, PyString> {
     }
 }
 
+/// A new str of bytes that are ASCII; None where they are not, or are none at all.
+#[inline]
+pub fn new_ascii<'py>(py: Python<'py>, bytes: &[u8]) -> Option<Bound<'py, PyString>> {
+    if bytes.is_empty() || !is_ascii(bytes) {
+        return None;
+    }
+    // SAFETY: PyUnicode_New gives a compact ASCII str of this length that nobody else has seen, or null with an error;
+    // its data hold as many bytes and a zero that is there already. The bytes are ASCII, as the largest character promised.
+    unsafe {
+        let made = ffi::PyUnicode_New(bytes.len() as ffi::Py_ssize_t, 127);
+        let Some(made) = Bound::from_owned_ptr_or_opt(py, made) else {
+            ffi::PyErr_Clear();
+            return None;
+        };
+        std::ptr::copy_nonoverlapping(bytes.as_ptr(), ffi::PyUnicode_1BYTE_DATA(made.as_ptr()), bytes.len());
+        Some(made.cast_into_unchecked())
+    }
+}
+
+/// `[u8]::is_ascii` without a call for the short.
+#[inline]
+fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    if bytes.len() > 32 {
+        return bytes.is_ascii();
+    }
+    if let Some(tail) = bytes.last_chunk::<8>() {
+        let (words, _) = bytes.as_chunks::<8>();
+        let all = words.iter().fold(u64::from_le_bytes(*tail), |all, word| all | u64::from_le_bytes(*word));
+        return all & HIGHS == 0;
+    }
+    bytes.iter().fold(0, |all, byte| all | byte) < 0x80
+}
+
 #[cold]
 fn other_text<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     text.to_str().ok()
