@@ -2,6 +2,7 @@
 
 Rust returns error values that are mapped to the functions here (`errors::build` in `crates/lionagi-python`), so a text
 cannot differ between the backends. Texts inherited from lionagi 0.18.0 stay byte for byte. Imports nothing of ours.
+Longer than other files on purpose: one home, one section a component, and pickles name this module.
 """
 
 from __future__ import annotations
