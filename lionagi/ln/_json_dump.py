@@ -71,18 +71,26 @@ def json_dumpb(
     Raises: TypeError: a type without a form (unless `safe_fallback`), an integer beyond 64 bits, a key that is no text
     (unless `allow_non_str_keys`), nesting beyond MAX_DEPTH; ValueError: lone surrogate.
     """
+    # Most calls set nothing: looking the usual forms up by all flags would cost more than writing a small message.
     if default is None:
-        default = _shared_default(deterministic_sets, decimal_as_float, enum_as_name, passthrough_datetime, safe_fallback, fallback_clip)
+        if deterministic_sets or decimal_as_float or enum_as_name or passthrough_datetime or safe_fallback:
+            default = _shared_default(
+                deterministic_sets, decimal_as_float, enum_as_name, passthrough_datetime, safe_fallback, fallback_clip
+            )
+        else:
+            default = _usual_default or _make_usual_default()
     if options is None:
-        options = make_options(
-            pretty=pretty,
-            sort_keys=sort_keys,
-            naive_utc=naive_utc,
-            utc_z=utc_z,
-            append_newline=append_newline,
-            passthrough_datetime=passthrough_datetime,
-            allow_non_str_keys=allow_non_str_keys,
-        )
+        options = 0
+        if pretty or sort_keys or naive_utc or utc_z or append_newline or passthrough_datetime or allow_non_str_keys:
+            options = make_options(
+                pretty=pretty,
+                sort_keys=sort_keys,
+                naive_utc=naive_utc,
+                utc_z=utc_z,
+                append_newline=append_newline,
+                passthrough_datetime=passthrough_datetime,
+                allow_non_str_keys=allow_non_str_keys,
+            )
     if enum_as_name:
         by_value = default
         obj, default = _with_enum_names(obj), lambda unknown: _with_enum_names(by_value(unknown))
@@ -193,6 +201,15 @@ def get_orjson_default(
         serializers.update(additional)
     checked = known + [kind for kind in order or () if kind not in known] if extend_default or not order else order
     return _default_of(checked, serializers, safe_fallback, fallback_clip)
+
+
+_usual_default: Serializer | None = None  # the forms of a call without flags
+
+
+def _make_usual_default() -> Serializer:
+    global _usual_default
+    _usual_default = get_orjson_default()
+    return _usual_default
 
 
 _SHARED_DEFAULTS: dict[tuple[Any, ...], Serializer] = {}
