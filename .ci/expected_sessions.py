@@ -14,7 +14,7 @@ def main(reports):
     pythons.add_to_path()
     found = pythons.find()
     print("Pythons of this machine:", ", ".join(f"{version} ({path})" for version, path in found.items()))
-    expected = {*ALWAYS, *(f"phase{number}-{version}" for number in (1, 2, 3) for version in found)}
+    expected = {*ALWAYS, *(f"{name}-{version}" for name in ("phase1", "phase2", "phase3", "wheels") for version in found)}
     passed = set()
     for report in Path(reports).glob("*.json"):
         for session in json.loads(report.read_text(encoding="utf-8"))["sessions"]:

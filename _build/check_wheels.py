@@ -13,6 +13,8 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 
 def metadata(wheel):
     """The wheel's METADATA as {field: sorted values}; order and line breaks are the builders' own business."""
@@ -23,7 +25,9 @@ def metadata(wheel):
     fields["description"] = [message.get_payload().strip()]
     fields.pop("Metadata-Version")
     fields.pop("Description-Content-Type", None)
-    return {key: [" ".join(value.split()).replace("'", '"') for value in values] for key, values in fields.items()}
+    # Two spellings of one requirement are equal; `packaging` has one way to print it.
+    fields["Requires-Dist"] = sorted(str(Requirement(value)) for value in fields.get("Requires-Dist", []))
+    return {key: [" ".join(value.split()) for value in values] for key, values in fields.items()}
 
 
 def members(wheel):
@@ -51,8 +55,10 @@ def compare(pure, native):
     check(unequal, f"the two wheels differ in metadata: {unequal}")
 
 
-def run(*command, **environment):
-    return subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **environment}).stdout
+def run(*command, folder=None, **environment):
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+    check(done.returncode, f"{' '.join(command)} failed with exit code {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def build(source, kind, into):
@@ -67,7 +73,8 @@ def ask(wheel, backend, folder):
     venv.create(folder, with_pip=True)
     python = str(Path(folder) / ("Scripts" if os.name == "nt" else "bin") / "python")
     run(python, "-m", "pip", "install", "-q", str(wheel))
-    run(python, "-m", "lionagi", "status", "--require", backend, LIONAGI_BACKEND=backend, LIONAGI_STATE_DIR="off")
+    # From a folder of its own: `-m` would find the checkout's package in the current one.
+    run(python, "-m", "lionagi", "status", "--require", backend, folder=folder, LIONAGI_BACKEND=backend, LIONAGI_STATE_DIR="off")
 
 
 def main(pure, native, root):

@@ -289,7 +289,7 @@ def test_set_name_of_descriptors_is_called_once(base):
             return 5
 
     class A(base):
-        d: ClassVar = Descriptor()
+        d: ClassVar[Any] = Descriptor()
         a: int = 0
 
     assert A(a=1).d == 5
