@@ -22,7 +22,7 @@ TRACKED = {}  # benchmark name -> Benchmark
 
 
 class Benchmark:
-    """One line of `shared/design/targets.md` or of our own; `of` maps contender to the function that sets it up."""
+    """One line of the table; `of` maps contender to the function that sets it up."""
 
     def __init__(self, name, component, unit_count, floor, target):
         self.name, self.component, self.unit_count, self.floor, self.target = name, component, unit_count, floor, target
