@@ -76,6 +76,20 @@ def slotted_uuid4():
     return "Element()", {"Element": Element}
 
 
+@contender("element_create", "empty_init")
+def empty_init():
+    """What the interpreter takes for an element whose constructor does nothing: the least any shell can cost."""
+    element, _ = entity_classes()
+
+    class Nothing(element):
+        __slots__ = ()
+
+        def __init__(self):
+            pass
+
+    return "Nothing()", {"Nothing": Nothing}
+
+
 @tracked("node_create", "entity", floor="native_core", target=2.5)
 def node_create():
     _, node = entity_classes()
@@ -156,6 +170,14 @@ def pydantic_validated():
             return value.strip()
 
     return "Task(title=' a ', priority=2)", {"Task": Task}
+
+
+@contender("subclass_create_validated", "validation_alone")
+def validation_alone():
+    """What pydantic-core takes for the three fields, without an instance around them."""
+    from lionagi.protocols._model import building
+
+    return "validate({'title': ' a ', 'priority': 2})", {"validate": building.plan_of(validated_class()).own}
 
 
 def attribute(name, **arguments):
