@@ -4,13 +4,13 @@
 //! What a record is made of is decided in `crate::entity`; here it is put into its shell.
 #![allow(unsafe_code, reason = "the one folder of this crate for it")]
 
-use std::ffi::CStr;
 use std::slice;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
+use super::functions::{Definition, function};
 use crate::entity::classes;
 use crate::guard::{Component, guard};
 
@@ -19,39 +19,17 @@ pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     let home = module.name()?;
     for (name, definition) in [("attach_element", &ATTACH_ELEMENT), ("attach_node", &ATTACH_NODE)] {
-        // SAFETY: the definition is static; the interpreter takes a `*mut` but only reads. The answer is a new reference.
-        let function = unsafe {
-            let definition = (&raw const definition.0).cast_mut();
-            Bound::from_owned_ptr_or_err(py, ffi::PyCFunction_NewEx(definition, std::ptr::null_mut(), home.as_ptr()))?
-        };
-        module.add(name, function)?;
+        module.add(name, function(py, definition, &home)?)?;
     }
     Ok(())
 }
 
-/// A method definition in a static; the interpreter keeps its address, and never writes.
-struct Definition(ffi::PyMethodDef);
-
-// SAFETY: the definition is never changed, and the pointers in it are to static text and functions.
-unsafe impl Sync for Definition {}
-
-impl Definition {
-    const fn new(name: &'static CStr, meth: ffi::PyCFunctionFast, doc: &'static CStr) -> Self {
-        Self(ffi::PyMethodDef {
-            ml_name: name.as_ptr(),
-            ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: meth },
-            ml_flags: ffi::METH_FASTCALL,
-            ml_doc: doc.as_ptr(),
-        })
-    }
-}
-
-static ATTACH_ELEMENT: Definition = Definition::new(
+static ATTACH_ELEMENT: Definition = Definition::positional(
     c"attach_element",
     attach_element,
     c"attach_element(slot, shell, /, *attributes)\n--\n\nMakes an element of no arguments, puts it into a slot of its shell, and sets further attributes of the shell.",
 );
-static ATTACH_NODE: Definition = Definition::new(
+static ATTACH_NODE: Definition = Definition::positional(
     c"attach_node",
     attach_node,
     c"attach_node(slot, shell, content, /, *attributes)\n--\n\nThe same with a node of content alone.",

@@ -5,12 +5,13 @@
 //! `guard`. What an answer is, is decided in `lionagi_core::ids` and `crate::ids`.
 #![allow(unsafe_code, reason = "the one folder of this crate for it")]
 
-use std::ffi::{CStr, c_int, c_void};
+use std::ffi::{c_int, c_void};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use pyo3::{Borrowed, PyTypeInfo, ffi, intern};
 
+use super::functions::{Definition, function};
 use crate::guard::{Component, guard};
 use crate::ids;
 
@@ -41,57 +42,28 @@ pub fn class_attributes<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, 
 
 // --- functions -------------------------------------------------------------------------------------------------------
 
-/// A method definition in a static; the interpreter keeps its address, and never writes.
-struct Definition(ffi::PyMethodDef);
-
-// SAFETY: the definition is never changed, and the pointers in it are to static text and functions.
-unsafe impl Sync for Definition {}
-
-impl Definition {
-    const fn new(name: &'static CStr, meth: ffi::PyCFunctionFastWithKeywords, doc: &'static CStr) -> Self {
-        Self(ffi::PyMethodDef {
-            ml_name: name.as_ptr(),
-            ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: meth },
-            ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
-            ml_doc: doc.as_ptr(),
-        })
-    }
-}
-
-static MODULE_CREATE: Definition = Definition::new(
+static MODULE_CREATE: Definition = Definition::keywords(
     c"create",
     create,
     c"create(random=None)\n--\n\nA fresh id. `random`: 16 bytes used instead of the random source.",
 );
-static MODULE_PARSE: Definition = Definition::new(
+static MODULE_PARSE: Definition = Definition::keywords(
     c"parse",
     parse,
     c"parse(value)\n--\n\nThe id of a value: an id as it is, else `str(value)` read as a UUID of version 4.",
 );
 static MODULE_TEXT: Definition =
-    Definition::new(c"text", text, c"text(id)\n--\n\nCanonical lower-case text with dashes of an id.");
-static CLASS_CREATE: Definition = Definition::new(
+    Definition::keywords(c"text", text, c"text(id)\n--\n\nCanonical lower-case text with dashes of an id.");
+static CLASS_CREATE: Definition = Definition::keywords(
     c"create",
     create_plain,
     c"create()\n--\n\nA fresh id from a random UUID of version 4.\n\nSafe after fork: parent and child never draw the same ids.",
 );
-static CLASS_VALIDATE: Definition = Definition::new(
+static CLASS_VALIDATE: Definition = Definition::keywords(
     c"validate",
     parse,
     c"validate(value)\n--\n\nThe id of `value`: an id is returned as it is, else `str(value)` is read as a UUID of version 4.\n\nRaises: IDError: it cannot be read.",
 );
-
-fn function<'py>(
-    py: Python<'py>,
-    definition: &'static Definition,
-    module: &Bound<'py, PyString>,
-) -> PyResult<Bound<'py, PyAny>> {
-    // SAFETY: the definition is static; the interpreter takes a `*mut` but only reads. The answer is a new reference.
-    unsafe {
-        let definition = (&raw const definition.0).cast_mut();
-        Bound::from_owned_ptr_or_err(py, ffi::PyCFunction_NewEx(definition, std::ptr::null_mut(), module.as_ptr()))
-    }
-}
 
 unsafe extern "C" fn create(
     _module: *mut ffi::PyObject,

@@ -2,6 +2,7 @@
 
 pub mod attach;
 pub mod constructor;
+pub mod functions;
 pub mod gc;
 pub mod id_class;
 pub mod id_functions;
