@@ -44,11 +44,13 @@ pub fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {{
 def test_the_component_has_a_proof():
     raise AssertionError("write the differential tests of {name}; see equivalence_tests/test_hashing.py")
 ''',
+    "phases/ledger/{name}.toml": """# Known differences between the two cores of `{name}`: none. For the shape of an entry see lionagi/registry/ledger.py.
+""",
     "benchmarks/bench_{name}.py": '''"""`{name}`, tracked operations. Say the unit, the floor and why it is the floor."""
 ''',
 }
 MANIFEST = """
-[[component.{name}]]
+[[components.{name}]]
 since = "{version}"
 phase = 1
 stage = "off"

@@ -7,4 +7,5 @@ PHASES = {
     "hashing": PhaseRow(stage="1.off", since="1.0.0a1"),
     "codec": PhaseRow(stage="1.off", since="1.0.0a1"),
     "entity": PhaseRow(stage="1.off", since="1.0.0a1"),
+    "messages": PhaseRow(stage="1.off", since="1.0.0a1"),
 }

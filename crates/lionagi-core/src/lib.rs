@@ -7,4 +7,5 @@ pub mod codec;
 pub mod entity;
 pub mod hashing;
 pub mod ids;
+pub mod messages;
 pub mod mutants;

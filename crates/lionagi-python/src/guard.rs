@@ -17,10 +17,11 @@ pub enum Component {
     Hashing,
     Codec,
     Entity,
+    Messages,
 }
 
-const NAMES: [&str; 4] = ["ids", "hashing", "codec", "entity"];
-static CALLS: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
+const NAMES: [&str; 5] = ["ids", "hashing", "codec", "entity", "messages"];
+static CALLS: [AtomicU64; 5] = [const { AtomicU64::new(0) }; 5];
 
 thread_local! {
     static LAST_PANIC: RefCell<String> = const { RefCell::new(String::new()) };

@@ -10,6 +10,7 @@ mod ffi;
 mod guard;
 mod hashing;
 mod ids;
+mod messages;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -53,5 +54,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 type Register = fn(&Bound<'_, PyModule>) -> PyResult<()>;
 
-const COMPONENTS: [(&str, Register); 4] =
-    [("ids", ids::register), ("hashing", hashing::register), ("codec", codec::register), ("entity", entity::register)];
+const COMPONENTS: [(&str, Register); 5] = [
+    ("ids", ids::register),
+    ("hashing", hashing::register),
+    ("codec", codec::register),
+    ("entity", entity::register),
+    ("messages", messages::register),
+];

@@ -1,0 +1,1 @@
+"""`messages`, tracked operations. Say the unit, the floor and why it is the floor."""

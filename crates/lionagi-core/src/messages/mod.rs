@@ -1,0 +1,1 @@
+//! `messages`: rendering of contents, requests to a provider. Reference: `lionagi/_core_py/messages.py`.
