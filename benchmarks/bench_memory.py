@@ -10,6 +10,7 @@ import_main_ms          Session and Branch imported, over a bare interpreter
 memory_main_rss_mb      resident after that, a Session and 1,000 messages; memory_main_uss_mb: of its own
 """
 
+import itertools
 import json
 import os
 import statistics
@@ -128,7 +129,7 @@ def main(rounds=ROUNDS):
     for figure in taken["rust"][0]:
         medians = [statistics.median(row[figure] for row in taken[side]) for side in sides]
         cells = [f"{value:,.1f}" for value in medians]
-        cells += [f"{above / below:.2f}" if below else "-" for above, below in zip(medians[:-1], medians[1:], strict=True)]
+        cells += [f"{above / below:.2f}" if below else "-" for above, below in itertools.pairwise(medians)]
         print(f"| {figure} | " + " | ".join(cells) + " |")
 
 

@@ -105,25 +105,21 @@ def kept(make):
 @tracked("message_kept_text", "messages", per=KEPT)
 def message_kept_text():
     instruction, _ = message_classes()
+    ends = {"sender": SENDER, "recipient": RECIPIENT}
     if is_reference():
-        return kept(lambda number: instruction(content={"instruction": f"{number:032d}"}, sender=SENDER, recipient=RECIPIENT))
-    return kept(lambda number: instruction(instruction=f"{number:032d}", sender=SENDER, recipient=RECIPIENT))
+        return kept(lambda number: instruction(content={"instruction": f"{number:032d}"}, **ends))
+    return kept(lambda number: instruction(instruction=f"{number:032d}", **ends))
 
 
 @tracked("message_kept_dict", "messages", per=KEPT)
 def message_kept_dict():
     instruction, _ = message_classes()
+    ends = {"sender": SENDER, "recipient": RECIPIENT}
     if is_reference():
         return kept(
-            lambda number: instruction(
-                content={"instruction": TEXT, "context": [{"number": number}]}, sender=SENDER, recipient=RECIPIENT, metadata={"n": number}
-            )
+            lambda number: instruction(content={"instruction": TEXT, "context": [{"number": number}]}, metadata={"n": number}, **ends)
         )
-    return kept(
-        lambda number: instruction(
-            instruction=TEXT, context=[{"number": number}], sender=SENDER, recipient=RECIPIENT, metadata={"n": number}
-        )
-    )
+    return kept(lambda number: instruction(instruction=TEXT, context=[{"number": number}], metadata={"n": number}, **ends))
 
 
 @tracked("message_to_dict", "messages", floor="native_core")
