@@ -35,6 +35,20 @@ class Gate(Record):
         "most_quarantines",
     )
     __slots__ = fields
+    least_examples: int
+    least_lockstep_runs: int
+    least_bulk_cases: int
+    least_uses: int
+    most_mismatches: int
+    least_mutants_percent: int | None
+    survivors_need_words: bool
+    most_contract_differences: int | None
+    least_coverage_percent: int | None
+    needs_matrix: bool
+    needs_golden: bool
+    least_shadow_samples: int | None
+    most_slower: int | None
+    most_quarantines: int | None
 
 
 def _gate(*values: Any) -> Gate:
@@ -120,11 +134,10 @@ def _mutants(gate: Gate, facts: Mapping[str, Any]) -> Finding:
     name, least = "mutants caught, seeded and generated", gate.least_mutants_percent
     required = "report" if least is None else f"at least {least} %" + (", survivors explained" if gate.survivors_need_words else "")
     seeded, generated = facts.get("seeded_mutants"), facts.get("generated_mutants")
-    missing = [kind for kind, found in (("seeded", seeded), ("generated", generated)) if not found or not found["run"]]
-    if missing:
+    if not seeded or not generated or not seeded["run"] or not generated["run"]:
+        missing = [kind for kind, found in (("seeded", seeded), ("generated", generated)) if not found or not found["run"]]
         state = PASS if least is None else INCONCLUSIVE
         return Finding(name=name, state=state, required=required, found=f"{' and '.join(missing)} mutants have not been run")
-    assert seeded and generated
     run, caught = seeded["run"] + generated["run"], seeded["caught"] + generated["caught"]
     percent = 100 * caught / run
     survivors = {**seeded["survivors"], **generated["survivors"]}
