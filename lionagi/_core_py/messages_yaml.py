@@ -32,10 +32,10 @@ _SAFE = re.compile(
     r"[A-Za-z](?:[!-9;-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]|:(?![ ]|\Z)| (?![ #]|\Z))*"
 )
 # Words and numbers of YAML 1.1 that a text must be quoted not to be taken for.
-_WORDS = frozenset(
-    ["yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF"]
-    + ["null", "Null", "NULL", "~", "=", "<<", ""]
-)
+_WORDS = frozenset({
+    "", "~", "=", "<<", "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE",
+    "on", "On", "ON", "off", "Off", "OFF", "null", "Null", "NULL",
+})  # fmt: skip
 _AMBIGUOUS = re.compile(
     r"""[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)? | \.[0-9][0-9_]*(?:[eE][-+][0-9]+)?
       | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]* | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
