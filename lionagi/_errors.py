@@ -558,6 +558,31 @@ def history_begins_wrong() -> ValueError:
     return ValueError("First message in progression must be an Instruction or System")
 
 
+def system_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("System message must be a System instance.")
+
+
+def several_kinds_of_message() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Only one message type can be added at a time.")
+
+
+def action_request_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Error: please provide a corresponding action request for an action response.")
+
+
+def unknown_messages_in_progression() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("One or more messages in the requested progression are invalid.")
+
+
+def several_response_formats() -> ValueError:
+    """The form of the answer was given twice, by its new name and an older one."""
+    return ValueError("Cannot specify both operative_model and response_format (or request_model) as they are aliases of each other.")
+
+
 def json_error_in_line(error: Any, data: bytes, start: int) -> Exception:
     """A fault in one line of many, at its place in the whole; `start`: where the line begins."""
     from json import JSONDecodeError
