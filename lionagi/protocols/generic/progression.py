@@ -16,7 +16,7 @@ from lionagi.protocols._concepts import Ordering
 from lionagi.protocols.generic import _collecting
 from lionagi.protocols.generic._collecting import bytes_of, ids_in
 from lionagi.protocols.generic._ids import ID, validate_order
-from lionagi.protocols.generic.element import Element, _absent, _core_slot
+from lionagi.protocols.generic.element import Element, _absent
 from lionagi.registry import active
 
 TYPE_CHECKING = False
