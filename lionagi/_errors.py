@@ -554,3 +554,144 @@ def cannot_be_parametrized(class_: type) -> TypeError:
 def adapters_missing() -> ImportError:
     """An adapter was used without the extra that brings them."""
     return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")
+
+
+# --- progression ----------------------------------------------------------------------------------------------------
+# Texts of lionagi 0.18.0 in this section and the next, where a function does not say otherwise.
+
+
+def position_not_found(place: object) -> NotFoundError:
+    return NotFoundError(f"index {place} item not found")
+
+
+def bad_position_type(place: object) -> TypeError:
+    return TypeError(f"indices must be integers or slices, not {type(place).__name__}")
+
+
+def bad_list_position_type(place: object) -> TypeError:
+    return TypeError(f"list indices must be integers or slices, not {type(place).__name__}")
+
+
+def no_more_in_progression() -> StopIteration:
+    return StopIteration("No more items in the progression")
+
+
+def progression_is_empty() -> NotFoundError:
+    return NotFoundError("No items in progression.")
+
+
+def ids_not_found(ids: list[Any]) -> NotFoundError:
+    return NotFoundError(str(ids))
+
+
+def unreadable_ids() -> NotFoundError:
+    return NotFoundError("Invalid ID(s) provided.")
+
+
+def id_not_in_list(id: object) -> ValueError:
+    return ValueError(f"{id!r} is not in list")
+
+
+def extend_needs_progression() -> ValueError:
+    return ValueError("Can only extend with another Progression.")
+
+
+def no_item_for_position() -> IndexError:
+    return IndexError("list index out of range")
+
+
+# --- pile -----------------------------------------------------------------------------------------------------------
+
+
+def invalid_pile_item(item: object) -> ValueError:
+    return ValueError(f"Invalid pile item {item}")
+
+
+def item_of_wrong_type(item: object, types: set[type], strict: bool) -> ValidationError:
+    return ValidationError.from_value(item, expected=f"One of {types}" if strict else f"One of {types} or the subclasses")
+
+
+def duplicated_item_types() -> ValidationError:
+    return ValidationError("Detected duplicated item types in item_type.")
+
+
+def invalid_item_type(value: object) -> ValidationError:
+    return ValidationError.from_value(value, expected="A subclass of Observable.")
+
+
+def order_has_duplicates() -> ValueError:
+    return ValueError("There are duplicate elements in the order")
+
+
+def order_of_other_length() -> ValueError:
+    return ValueError("The length of the order does not match the length of the pile")
+
+
+def order_of_other_ids(id: object) -> ValueError:
+    return ValueError(f"The order does not match the pile. {id} not found")
+
+
+def no_pile_key() -> ValueError:
+    return ValueError("getitem key not provided.")
+
+
+def pile_position_not_found(place: object, error: object) -> NotFoundError:
+    return NotFoundError(f"index {place}. Error: {error}")
+
+
+def pile_key_not_found(key: object, error: object) -> NotFoundError:
+    return NotFoundError(f"Key {key}. Error:{error}")
+
+
+def pile_item_not_found(error: object) -> NotFoundError:
+    return NotFoundError(f"Item not found. Error: {error}")
+
+
+def no_such_pile_item(item: object) -> NotFoundError:
+    return NotFoundError(str(item))
+
+
+def no_position_for_remove() -> TypeError:
+    return TypeError("Invalid item type for remove, should be ID or Item(s)")
+
+
+def pile_has_item(id: object) -> ExistsError:
+    return ExistsError(f"item {id} already exists in the pile")
+
+
+def pile_not_set(error: object) -> ValueError:
+    return ValueError(f"Failed to set pile. Error: {error}")
+
+
+def one_item_for_position(count: int) -> ValueError:
+    """Several items, or none, for one position; 0.18.0 stored them without a place in the order."""
+    return ValueError(f"Failed to set pile. Error: one position takes one item, not {count}; assign to a slice for more")
+
+
+def pile_key_mismatch(key: object) -> KeyError:
+    return KeyError(f"Invalid key {key}. Key and item does not match.")
+
+
+def pile_operand(operator: str, other: object) -> TypeError:
+    return TypeError(f"Invalid type for Pile operation. expected <Pile>, got {type(other)}")
+
+
+def end_of_pile() -> StopIteration:
+    return StopIteration("End of pile")
+
+
+def bad_filter_type() -> TypeError:
+    return TypeError("item_type must be a type or a list/set of types")
+
+
+def unsupported_dump(obj_key: object) -> ValueError:
+    return ValueError(f"Unsupported obj_key: {obj_key}. Supported keys are 'json', 'csv', 'parquet'.")
+
+
+def not_included(item: object) -> TypeError:
+    return TypeError(f"Item {item} is not of allowed types")
+
+
+def pandas_missing() -> ImportError:
+    """A table was asked for without the package that makes it."""
+    return ImportError("tables of a pile need the package pandas; install it with: pip install pandas")

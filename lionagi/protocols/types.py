@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from lionagi.protocols.generic.element import Element as Element
     from lionagi.protocols.generic.element import IDType as IDType
     from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.generic.pile import Pile as Pile
+    from lionagi.protocols.generic.pile import to_list_type as to_list_type
+    from lionagi.protocols.generic.progression import Progression as Progression
+    from lionagi.protocols.generic.progression import prog as prog
     from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
@@ -44,9 +48,13 @@ __all__ = [
     "ObservableProto",
     "Observer",
     "Ordering",
+    "Pile",
+    "Progression",
     "Relational",
     "Sendable",
     "canonical_id",
+    "prog",
+    "to_list_type",
     "to_uuid",
     "validate_order",
 ]
@@ -66,9 +74,13 @@ _HOMES = {
     "ObservableProto": "lionagi.protocols.contracts",
     "Observer": "lionagi.protocols._concepts",
     "Ordering": "lionagi.protocols._concepts",
+    "Pile": "lionagi.protocols.generic.pile",
+    "Progression": "lionagi.protocols.generic.progression",
     "Relational": "lionagi.protocols._concepts",
     "Sendable": "lionagi.protocols._concepts",
     "canonical_id": "lionagi.protocols.ids",
+    "prog": "lionagi.protocols.generic.progression",
+    "to_list_type": "lionagi.protocols.generic.pile",
     "to_uuid": "lionagi.protocols.ids",
     "validate_order": "lionagi.protocols.generic.element",
 }
@@ -99,14 +111,10 @@ _LATER = (
     "MessageRole",
     "Package",
     "PackageCategory",
-    "Pile",
     "Processor",
-    "Progression",
     "RoledMessage",
     "SenderRecipient",
     "System",
-    "prog",
-    "to_list_type",
     "validate_sender_recipient",
 )
 
