@@ -1,1 +1,5 @@
-//! `messages`: rendering of contents, requests to a provider. Reference: `lionagi/_core_py/messages.py`.
+//! Contents of messages and conversations, without a Python object. Reference: `lionagi/_core_py/messages.py`.
+
+pub mod fields;
+pub mod people;
+pub mod yaml;

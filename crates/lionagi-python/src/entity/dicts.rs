@@ -11,6 +11,7 @@ use super::{json_write, plain};
 use crate::codec::{read_error, with_builder};
 use crate::errors;
 use crate::ffi::{id_class, objects};
+use crate::messages::{MessageCore, forms};
 
 /// A new dict in field order: values as they are, an entity or a pydantic model in `content` as its dict.
 pub fn python_dict<'py>(
@@ -23,7 +24,9 @@ pub fn python_dict<'py>(
     fields.set_item(intern!(py, "id"), id_class::ascii(py, &domain_ids::text(&head.id(py)))?)?;
     fields.set_item(intern!(py, "created_at"), head.created_at(py))?;
     fields.set_item(intern!(py, "metadata"), named_metadata(head.metadata_so_far(py), lion_class)?)?;
-    if let Ok(node) = core.cast::<NodeCore>() {
+    if let Ok(message) = core.cast_exact::<MessageCore>() {
+        forms::add_fields(message, &fields)?;
+    } else if let Ok(node) = core.cast::<NodeCore>() {
         let node = node.get();
         let content = node.content.get(py).map(|content| dump_content(&content)).transpose()?;
         fields.set_item(intern!(py, "content"), content)?;
@@ -83,7 +86,7 @@ fn json_dict<'py>(core: &Bound<'py, ElementCore>, lion_class: &Bound<'py, PyStri
 }
 
 /// An entity is its own dict, everything else is dumped.
-fn dump_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+pub fn dump_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if !plain::is_entity(content)? {
         return plain::dump(content, 0);
     }

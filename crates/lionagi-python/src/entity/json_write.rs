@@ -15,6 +15,7 @@ use super::record::Vector;
 use crate::codec::{WriteContext, write_error, write_text, write_value};
 use crate::errors;
 use crate::ffi::objects;
+use crate::messages::{MessageCore, forms};
 
 /// What a record of text needs, so that most are written without growing the buffer.
 const USUAL_SIZE: usize = 512;
@@ -81,10 +82,10 @@ pub fn write_record<'py>(
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
     let py = core.py();
-    let node = core.cast::<NodeCore>().ok();
-    let fields = if node.is_some() { Field::NODE } else { Field::ELEMENT };
+    let carried = Carried::of(core);
+    let fields = carried.fields();
     context.layout.open(b'{', out).map_err(|error| write_error(py, error))?;
-    for field in fields {
+    for &field in fields {
         out.extend_from_slice(field.lead());
         if let Some(extra) = extra
             && let Some(value) = extra.get_item(field.name())?
@@ -97,8 +98,17 @@ pub fn write_record<'py>(
             Field::Id => write_id(&head.id(py), out),
             Field::CreatedAt => write_float(head.created_at(py), out),
             Field::Metadata => write_metadata(head.metadata_so_far(py), lion_class, out, context)?,
-            Field::Content => write_content(node, out, context)?,
-            Field::Embedding => write_embedding(node, out, context)?,
+            Field::Content => match &carried {
+                Carried::Nothing => {}
+                Carried::Node(node) => write_content(node.get().content.get(py), out, context)?,
+                Carried::Message(message) => forms::write_content(message, out, context)?,
+            },
+            Field::Embedding => write_embedding(carried.embedding(py), out, context)?,
+            Field::Role | Field::Sender | Field::Recipient => {
+                if let Carried::Message(message) = &carried {
+                    forms::write_person(message.get(), field, py, out)?;
+                }
+            }
         }
     }
     if let Some(extra) = extra {
@@ -150,12 +160,49 @@ fn write_metadata<'py>(
     Ok(())
 }
 
-fn write_content<'py>(
-    node: Option<&Bound<'py, NodeCore>>,
+/// What a record has beside its head: the exact class says so, for a message is an element, too.
+enum Carried<'a, 'py> {
+    Nothing,
+    Node(&'a Bound<'py, NodeCore>),
+    Message(&'a Bound<'py, MessageCore>),
+}
+
+impl<'a, 'py> Carried<'a, 'py> {
+    #[inline]
+    fn of(core: &'a Bound<'py, ElementCore>) -> Self {
+        if let Ok(message) = core.cast_exact::<MessageCore>() {
+            Self::Message(message)
+        } else if let Ok(node) = core.cast::<NodeCore>() {
+            Self::Node(node)
+        } else {
+            Self::Nothing
+        }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Nothing => Field::ELEMENT,
+            Self::Node(_) => Field::NODE,
+            Self::Message(_) => Field::MESSAGE,
+        }
+    }
+
+    fn embedding(&self, py: Python<'py>) -> Option<Vector<'py>> {
+        match self {
+            Self::Nothing => None,
+            Self::Node(node) => node.get().embedding.held(py),
+            Self::Message(message) => message.get().body.embedding(py),
+        }
+    }
+}
+
+/// Content of a node, or what a message carries that is no content of ours.
+pub fn write_content<'py>(
+    content: Option<Bound<'py, PyAny>>,
     out: &mut Vec<u8>,
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
-    let Some(content) = node.and_then(|node| node.get().content.get(node.py())) else {
+    let Some(content) = content else {
         out.extend_from_slice(b"null");
         return Ok(());
     };
@@ -165,18 +212,23 @@ fn write_content<'py>(
         }
         return Ok(());
     }
-    match plain::must_be_dumped(&content, 0)? {
-        true => write_value(&plain::dump(&content, 0)?, out, context),
-        false => write_value(&content, out, context),
-    }
+    write_dumped(&content, out, context)
 }
 
-fn write_embedding<'py>(
-    node: Option<&Bound<'py, NodeCore>>,
+/// A value as its dump.
+pub fn write_dumped<'py>(
+    value: &Bound<'py, PyAny>,
     out: &mut Vec<u8>,
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
-    match node.and_then(|node| node.get().embedding.held(node.py())) {
+    match plain::must_be_dumped(value, 0)? {
+        true => write_value(&plain::dump(value, 0)?, out, context),
+        false => write_value(value, out, context),
+    }
+}
+
+fn write_embedding<'py>(held: Option<Vector<'py>>, out: &mut Vec<u8>, context: &mut WriteContext<'py>) -> PyResult<()> {
+    match held {
         None => out.extend_from_slice(b"null"),
         Some(Vector::Packed(packed)) => write_numbers(from_bytes(packed.as_bytes()), out),
         Some(Vector::Listed(list)) => write_value(&list, out, context)?,

@@ -4,11 +4,16 @@
 
 pub mod classes;
 mod dicts;
-mod fields;
-mod json_read;
+pub mod fields;
+pub mod json_read;
 mod json_write;
 mod plain;
 mod record;
+
+pub use dicts::dump_content;
+pub use json_write::{write_content, write_dumped};
+pub use plain::{dump, is_entity};
+pub use record::{Embedding, Head, Vector};
 
 use pyo3::prelude::*;
 

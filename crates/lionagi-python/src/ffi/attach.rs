@@ -98,7 +98,7 @@ unsafe fn answer<'py>(
 
 /// `slot.__set__(shell, core)`. Raises: TypeError: `slot` is no descriptor that can be set, or none of this shell.
 #[inline]
-fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
+pub fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
     // SAFETY: the type of a live object; a type's slots do not change while it is in use under the interpreter lock.
     let Some(write) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_set }) else {
         return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
