@@ -30,15 +30,15 @@ class PileCore:
         self._shared = True  # whoever has it may change it
         return self._ordered()
 
+    @order.setter
+    def order(self, order: ProgressionCore) -> None:
+        self._order, self._shared = order, True
+
     def _ordered(self) -> ProgressionCore:
         order = self._order
         if order is None:
             order = self._order = ProgressionCore(self._items)
         return order
-
-    @order.setter
-    def order(self, order: ProgressionCore) -> None:
-        self._order, self._shared = order, True
 
     def __len__(self) -> int:
         return len(self._ordered()) if self._shared else len(self._items)

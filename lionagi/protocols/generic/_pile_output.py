@@ -60,7 +60,7 @@ def _deprecated(name: str) -> None:
 
 def _pandas() -> Any:
     try:
-        import pandas
+        import pandas  # type: ignore[import-untyped]
     except ImportError as error:
         raise _errors.pandas_missing() from error
     return pandas

@@ -51,6 +51,11 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     """
 
     __slots__ = ("_async_lock_made", "_item_types", "_items", "_lock_made", "_progression", "_strict")
+    if TYPE_CHECKING:
+        _items: Any
+        _item_types: set[type] | None
+        _progression: Progression[T] | None
+        _strict: bool
 
     def __init__(self, collections: Any = None, item_type: Any = None, order: Any = None, strict_type: bool = False, **given: Any) -> None:
         if not given and type(self).__lion_plan__ is None:
@@ -108,7 +113,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
             _collecting.move_like(found, self)
             _set_ids(found, self._items.order)
             _set_progression(self, found)
-        return found  # type: ignore[no-any-return]
+        return found
 
     @progression.setter
     def progression(self, order: Any) -> None:
@@ -119,7 +124,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     @property
     def item_type(self) -> set[type] | None:
         """The classes that items must be of; None: any."""
-        return self._item_types  # type: ignore[no-any-return]
+        return self._item_types
 
     @item_type.setter
     def item_type(self, value: Any) -> None:
@@ -128,7 +133,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     @property
     def strict_type(self) -> bool:
         """Whether sub-classes of `item_type` are refused."""
-        return self._strict  # type: ignore[no-any-return]
+        return self._strict
 
     def _changed(self) -> None:
         if self._progression is not None:

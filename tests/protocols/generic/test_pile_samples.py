@@ -90,7 +90,8 @@ def test_a_recorded_call(place):
         assert found == {"result": row["result"]}
     assert world.order(subject.progression) == order
     assert sorted(world.order(subject.collections)) == sorted(stored)
-    assert [subject[id] for id in subject.keys()] == list(subject)
+    ids = subject.keys()
+    assert [subject[id] for id in ids] == list(subject)
 
 
 def test_a_mended_row_does_differ_from_the_record():
