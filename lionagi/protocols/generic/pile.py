@@ -51,6 +51,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     """
 
     __slots__ = ("_async_lock_made", "_item_types", "_items", "_lock_made", "_progression", "_strict")
+    __lion_collection__ = True
     if TYPE_CHECKING:
         _items: Any
         _item_types: set[type] | None
@@ -134,6 +135,10 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     def strict_type(self) -> bool:
         """Whether sub-classes of `item_type` are refused."""
         return self._strict
+
+    @strict_type.setter
+    def strict_type(self, value: bool) -> None:
+        _model.building.plan_of(type(self)).refuse_frozen("strict_type", value)
 
     def _changed(self) -> None:
         if self._progression is not None:

@@ -43,6 +43,7 @@ class Progression(Element, Ordering[T], Generic[T]):
     """
 
     __slots__ = ("_handed_out", "_ids", "_name")
+    __lion_collection__ = True
     if TYPE_CHECKING:
         _handed_out: Callable[[], _Order | None] | None
         _ids: Any
