@@ -54,8 +54,9 @@ def contender(name, label):
 
 
 def load():
-    """Imports every `bench_*` module beside this one; they register what they track."""
-    for file in sorted(Path(__file__).parent.glob("bench_*.py")):
+    """Imports every `bench_*` (a component each) and `scenario_*` module beside this one; they register what they track."""
+    here = Path(__file__).parent
+    for file in sorted([*here.glob("bench_*.py"), *here.glob("scenario_*.py")]):
         importlib.import_module(f"benchmarks.{file.stem}")
 
 

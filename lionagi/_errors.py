@@ -503,7 +503,84 @@ def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
 
 
+# --- messages -------------------------------------------------------------------------------------------------------
+
+
+def unknown_role(value: str) -> ValueError:
+    """A role that is none of the five."""
+    return ValueError(f"{value!r} is no role; roles are system, user, assistant, unset, action")
+
+
+def invalid_participant() -> ValueError:
+    """A sender or recipient that is no role, id, entity or text; text of lionagi 0.18.0."""
+    return ValueError("Invalid sender or recipient")
+
+
+def no_content_of_its_own() -> NotImplementedError:
+    """A RoledMessage of its own takes a content object: only its sub-classes know how to read a dict."""
+    return NotImplementedError("a content class reads its own dict: it needs from_dict()")
+
+
+def unknown_context_handling() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("handle_context must be either 'extend' or 'replace'")
+
+
+def function_not_text() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Function must be a string or callable")
+
+
+def arguments_not_a_dict() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Arguments must be a dictionary")
+
+
+def nested_content_not_a_dict(key: str, value: object) -> ValueError:
+    """`{"action_request": ...}` holds something else than the content."""
+    return ValueError(f"{key} must be a dict, not {type(value).__name__}")
+
+
+def result_not_text(value: object) -> TypeError:
+    """A provider's `result` that cannot be the answer."""
+    return TypeError(f"the result of a response must be text, not {type(value).__name__}")
+
+
+def message_not_rendered(error: Exception, at: int) -> Exception:
+    """What went wrong with one message of a conversation, and with which; the system message is none of the history."""
+    where = "the system message" if at < 0 else f"message {at}"
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"{where} cannot be rendered: {error}")
+
+
+def history_begins_wrong() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("First message in progression must be an Instruction or System")
+
+
+def json_error_in_line(error: Any, data: bytes, start: int) -> Exception:
+    """A fault in one line of many, at its place in the whole; `start`: where the line begins."""
+    from json import JSONDecodeError
+
+    return JSONDecodeError(error.msg, data.decode("utf-8", "replace"), start + error.pos)
+
+
 # --- shells: Element, Node and their sub-classes ----------------------------------------------------------------------
+
+
+def content_given_twice(class_name: str, names: list[str]) -> TypeError:
+    """A message was given `content` and fields of it."""
+    return TypeError(f"{class_name} takes content= or its fields, not both: content and {', '.join(names)}")
+
+
+def content_of_another_kind(class_name: str) -> TypeError:
+    """Text of lionagi 0.18.0."""
+    return TypeError(f"content must be dict or {class_name} instance")
+
+
+def no_such_content_field(class_name: str, name: str) -> TypeError:
+    """Text of the interpreter for an unknown keyword."""
+    return TypeError(f"{class_name}.__init__() got an unexpected keyword argument {name!r}")
 
 
 def metadata_not_a_dict(value: object) -> TypeError:

@@ -21,7 +21,7 @@ HOMES = {
     "crates/lionagi-core/src": ("*", "", {"lib", "mutants"}),
     "crates/lionagi-python/src": ("*", "", {"lib", "errors", "ffi", "guard"}),
     "equivalence_tests": ("test_*", "test_", set()),
-    "benchmarks": ("bench_*", "bench_", {"import"}),
+    "benchmarks": ("bench_*", "bench_", {"import", "memory"}),
     "phases/ledger": ("*.toml", "", set()),
 }
 # From phase 0 to phase 1 a component gets the homes of its Rust core.

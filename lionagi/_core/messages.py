@@ -102,8 +102,10 @@ class MessagesCore(Protocol):
         contents: tuple[type | None, ...],
         describe: Callable[[Any], tuple[Any, Any, Any, Any]],
         plain: Callable[[Any], Any],
+        as_dict: Callable[[Any], dict[str, Any]],
     ) -> None:
-        """Must come before any message is made; idempotent. `contents`: one class a kind, None for GENERIC.
+        """Must come before any message is made; idempotent. `contents`: one class a kind, and for GENERIC the base of all contents.
+        `as_dict(value)`: the arguments of an action request that are neither None nor a dict, as one. Raises: ValueError.
 
         `describe(response_format)`, asked of whatever is neither None nor a dict: the JSON schema of the answer, an example that
         JSON can hold (`_schema_dict`), the JSON form of the format itself, and its model class or None (`_model_class`); None

@@ -186,6 +186,13 @@ def from_dict(cls: Any, data: Any) -> Any:
     """See `Element.from_dict`."""
     if not isinstance(data, dict):
         raise _errors.not_a_record(data)
+    if cls.__lion_component__ == "messages" and cls.__lion_plan__ is None and not building.has_own_init(cls):
+        core = building.kind_of(cls).from_document(data, cls.__lion_constants__["kind"], cls.__lion_class__)
+        if core is not None:
+            made = cls.__new__(cls)
+            building._set_core(made, core)
+            building._set_given(made, _all_fields(cls))
+            return made
     fields = dict(data)
     key = "node_metadata" if "node_metadata" in fields else "metadata"
     metadata = fields.pop(key, None)
@@ -210,16 +217,21 @@ def from_dict(cls: Any, data: Any) -> Any:
 def from_json(cls: Any, data: Any) -> Any:
     """See `Element.from_json`."""
     if cls.__lion_plan__ is None and not building.has_own_init(cls):
-        core = getattr(active.cores.entity, cls.__lion_core__).from_json(data, cls.__lion_class__)
+        core = building.kind_of(cls).from_json(data, cls.__lion_class__, *cls.__lion_constants__.values())
         if core is not None:
             made = cls.__new__(cls)
             building._set_core(made, core)
-            building._set_given(made, _ALL[cls.__lion_core__])
+            building._set_given(made, _all_fields(cls))
             return made
     return from_dict(cls, json_decode(data))
 
 
-_ALL = {
-    "ElementCore": frozenset(("id", "created_at", "metadata")),
-    "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding")),
-}
+_ALL: dict[tuple[str, ...], frozenset[str]] = {}
+
+
+def _all_fields(cls: Any) -> frozenset[str]:
+    fields = cls.__lion_fields__
+    found = _ALL.get(fields)
+    if found is None:
+        found = _ALL[fields] = frozenset(fields)
+    return found

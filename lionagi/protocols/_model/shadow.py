@@ -77,7 +77,37 @@ class _NodeFields(_ElementFields):
     read_embedding = _coerced("embedding")
 
 
+class _MessageFields(_NodeFields):
+    content: Any
+    role: Any = None
+    sender: Any = None
+    recipient: Any = None
+    read_role = _coerced("role")
+    read_sender = _coerced("sender")
+    read_recipient = _coerced("recipient")
+
+
 BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
+
+
+def _built_in(cls: Any) -> Any:
+    """The fields of one of our own classes, with the defaults of its kind."""
+    if cls.__lion_component__ != "messages":
+        return BUILT_IN[cls.__name__]
+    from lionagi._core.messages import DEFAULTS
+
+    role, sender, recipient = DEFAULTS[cls.__lion_kind__]
+    names: dict[str, Any] = {
+        "__module__": __name__,
+        "__annotations__": {"role": Any, "sender": Any, "recipient": Any},
+        "role": role,
+        "sender": sender,
+        "recipient": recipient,
+    }
+    if cls.__lion_has_default_content__:
+        names["__annotations__"]["content"] = Any
+        names["content"] = Field(default_factory=cls.__lion_content__)
+    return _ModelClass(cls.__name__, (_MessageFields,), names)
 
 
 def shadow_of(cls: Any) -> Any:
@@ -91,7 +121,7 @@ def shadow_of(cls: Any) -> Any:
 
 def _built(cls: Any) -> Any:
     if "__lion_declared__" not in cls.__dict__:
-        fields = BUILT_IN[cls.__name__]
+        fields = _built_in(cls)
         names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
         return _ModelClass(cls.__name__, (fields,), names)
     generic = cls.__dict__.get("__lion_generic__")

@@ -61,6 +61,12 @@ class Surface:
     __slots__ = ()
     __lion_entity__ = True
     __lion_plan__: Any = None
+    # The component that has the class's core, arguments of that core which are no fields, readers of built-in fields beside
+    # those of `building` (field -> function of class and value), and what a sub-class may override that a core would do by itself.
+    __lion_component__: ClassVar[str] = "entity"
+    __lion_constants__: ClassVar[dict[str, Any]] = {}
+    __lion_readers__: ClassVar[dict[str, Callable[[Any, Any], Any]]] = {}
+    __lion_hooks__: ClassVar[tuple[str, ...]] = ("to_dict", "model_dump")
     if TYPE_CHECKING:
         __lion_class__: ClassVar[str]
         __lion_fields__: ClassVar[tuple[str, ...]]
@@ -78,6 +84,11 @@ class Surface:
         rest = recording.record(cls, options)
         super().__init_subclass__(**rest)
         super(cls, cls).__pydantic_init_subclass__(**rest)  # type: ignore[misc]
+
+    @classmethod
+    def __lion_arguments__(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a constructor by the names of the fields; for classes that take others too."""
+        return given
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:

@@ -4,3 +4,4 @@ pub mod assembly;
 pub mod documents;
 pub mod fields;
 pub mod people;
+pub mod yaml;

@@ -16,11 +16,11 @@ mod render;
 mod yaml;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 
 pub use classes::MessageCore;
 
-use crate::ffi::attach_message;
+use crate::ffi::{attach_message, objects};
 use crate::guard::{Component, guard};
 
 /// Tells the core the classes of contents, and who knows pydantic.
@@ -66,6 +66,20 @@ fn render_content<'py>(kind: &Bound<'py, PyAny>, content: &Bound<'py, PyAny>) ->
     })
 }
 
+/// A value as a YAML document.
+#[pyfunction]
+#[pyo3(name = "yaml", signature = (value, default = None))]
+fn yaml_document<'py>(
+    value: &Bound<'py, PyAny>,
+    default: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyString>> {
+    guard(Component::Messages, || {
+        let mut out = String::new();
+        yaml::write_document(&mut out, value, default)?;
+        Ok(objects::new_text(value.py(), &out))
+    })
+}
+
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     attach_message::add_function(module)?;
@@ -75,6 +89,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(read_role, module)?)?;
     module.add_function(wrap_pyfunction!(read_participant, module)?)?;
     module.add_function(wrap_pyfunction!(render_content, module)?)?;
+    module.add_function(wrap_pyfunction!(yaml_document, module)?)?;
     classes::finish_class(module.py());
     Ok(())
 }

@@ -1,0 +1,159 @@
+"""`Instruction`: what a model is asked to do, with context, tools, images and the form of the answer."""
+
+from __future__ import annotations
+
+from lionagi._core.messages import INSTRUCTION
+from lionagi.protocols.messages.message import OwnContent, RoledMessage, adopt_kind
+from lionagi.registry import active
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+__all__ = ["Instruction", "InstructionContent"]
+
+
+class InstructionContent(OwnContent):
+    """What is asked.
+
+    `instruction`, `guidance`: text or any JSON value. `prompt_context` (or `context`): a list. `plain_content`: text that is shown
+    instead of everything else. `tool_schemas`: a list. `response_format`: a pydantic model class or instance, or a dict: the answer
+    shall look like it. `images`: links, data links, or base64 of JPEGs. `image_detail`: "low", "high", "auto".
+    """
+
+    __slots__ = (
+        "_model_class",
+        "_schema_dict",
+        "guidance",
+        "image_detail",
+        "images",
+        "instruction",
+        "plain_content",
+        "prompt_context",
+        "response_format",
+        "tool_schemas",
+    )
+    __lion_kind__ = INSTRUCTION
+    _content_defaults = {  # noqa: RUF012
+        "instruction": None,
+        "guidance": None,
+        "prompt_context": list,
+        "plain_content": None,
+        "tool_schemas": list,
+        "response_format": None,
+        "_schema_dict": None,
+        "_model_class": None,
+        "images": list,
+        "image_detail": None,
+    }
+    instruction: Any
+    guidance: Any
+    prompt_context: list[Any]
+    plain_content: str | None
+    tool_schemas: list[dict[str, Any]]
+    response_format: Any
+    images: list[str]
+    image_detail: Literal["low", "high", "auto"] | None
+    _schema_dict: dict[str, Any] | None
+    _model_class: Any
+
+    def __init__(
+        self,
+        instruction: Any = None,
+        guidance: Any = None,
+        prompt_context: list[Any] | None = None,
+        context: list[Any] | None = None,
+        plain_content: str | None = None,
+        tool_schemas: list[dict[str, Any]] | None = None,
+        response_format: Any = None,
+        images: list[str] | None = None,
+        image_detail: Literal["low", "high", "auto"] | None = None,
+    ) -> None:
+        if prompt_context is None:
+            prompt_context = context
+        self.instruction = instruction
+        self.guidance = guidance
+        self.prompt_context = [] if prompt_context is None else prompt_context
+        self.plain_content = plain_content
+        self.tool_schemas = [] if tool_schemas is None else tool_schemas
+        self.response_format = response_format
+        self._schema_dict = self._model_class = None
+        if response_format is not None:
+            found = active.cores.messages.read_content(INSTRUCTION, {"response_format": response_format})
+            self._schema_dict, self._model_class = found[6], found[7]
+        self.images = [] if images is None else images
+        self.image_detail = image_detail
+
+    @property
+    def context(self) -> list[Any]:
+        """`prompt_context` by its short name."""
+        return self.prompt_context
+
+    @property
+    def response_model_cls(self) -> Any:
+        """The model class of the answer; None where it was given as a dict, or not at all."""
+        return self._model_class
+
+    @property
+    def request_model(self) -> Any:
+        """`response_model_cls` by its older name."""
+        return self._model_class
+
+    @property
+    def schema_dict(self) -> dict[str, Any] | None:
+        """An example of the answer, as JSON can hold it."""
+        return self._schema_dict
+
+    # --- parts of the rendering, as lionagi 0.18.0 names them ------------------------------------------------------------------
+
+    def _format_text_content(self) -> Any:
+        plain = type(self).from_dict({**self.to_dict(), "images": None})
+        plain._schema_dict, plain._model_class, plain.response_format = self._schema_dict, self._model_class, self.response_format
+        return plain.rendered
+
+    @staticmethod
+    def _format_response_format(response_format: dict[str, Any] | None) -> str | None:
+        from lionagi._core_py.messages_render import format_text
+
+        return format_text(response_format)
+
+    @staticmethod
+    def _format_image_item(idx: str, detail: str) -> dict[str, Any]:
+        return {"type": "image_url", "image_url": {"url": idx, "detail": detail}}
+
+    @classmethod
+    def _format_image_content(cls, text_content: str, images: list[str], image_detail: str) -> list[dict[str, Any]]:
+        shown = cls(plain_content=text_content, images=images, image_detail=image_detail).rendered  # type: ignore[arg-type]
+        return shown if text_content else [{"type": "text", "text": text_content}, *shown[1:]]
+
+
+class Instruction(RoledMessage):
+    """What a model is asked; from the user."""
+
+    __slots__ = ()
+    __lion_core__ = "MessageCore"
+    __lion_kind__ = INSTRUCTION
+    __lion_content__ = InstructionContent
+
+    if TYPE_CHECKING:
+        content: InstructionContent
+
+        def __init__(
+            self,
+            *,
+            instruction: Any = ...,
+            guidance: Any = ...,
+            context: Any = ...,
+            prompt_context: Any = ...,
+            plain_content: Any = ...,
+            tool_schemas: Any = ...,
+            response_format: Any = ...,
+            request_model: Any = ...,
+            images: Any = ...,
+            image_detail: Any = ...,
+            handle_context: Literal["extend", "replace"] = ...,
+            **given: Any,
+        ) -> None: ...
+
+
+adopt_kind(Instruction)
