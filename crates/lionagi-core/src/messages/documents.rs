@@ -165,8 +165,12 @@ type Named<'a> = (Cow<'a, str>, Vec<(Cow<'a, str>, Value<'a>)>);
 
 /// The name of the class, and the rest.
 fn metadata<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Named<'a>>, ReadError> {
-    if cursor.peek() != Some(b'{') || !cursor.open(b'}')? {
-        return Ok(None); // an error of a cursor that is given up is found by the caller
+    if cursor.peek() != Some(b'{') {
+        cursor.read_value(&mut Validator)?;
+        return Ok(None);
+    }
+    if !cursor.open(b'}')? {
+        return Ok(None);
     }
     let (mut name, mut rest) = (None, Vec::new());
     loop {
@@ -260,25 +264,36 @@ fn normalize(kind: Kind, fields: &mut [Value<'_>; MOST_FIELDS]) -> bool {
                 Value::Other(bytes) => bytes.first() == Some(&b'{'),
                 _ => false,
             };
-            matches!(fields[0], Value::Text(_)) && arguments_are_usual && is_text_or_null(&fields[2])
+            matches!(fields[0], Value::Text(_)) && arguments_are_usual && normalize_id(&mut fields[2])
         }
         // A null is no default: the empty text and map are.
         Kind::ActionResponse => {
-            fields[0] != Value::Default && fields[1] != Value::Default && is_text_or_null(&fields[3])
+            fields[0] != Value::Default && fields[1] != Value::Default && normalize_id(&mut fields[3])
         }
     }
 }
 
-fn is_text_or_null(value: &Value<'_>) -> bool {
+/// An empty text is no id.
+fn normalize_id(value: &mut Value<'_>) -> bool {
+    if matches!(value, Value::Text(text) if text.is_empty()) {
+        *value = mutant!("messages", 27, Value::Default, value.clone());
+    }
     matches!(value, Value::Default | Value::Text(_))
 }
 
 fn normalize_instruction(fields: &mut [Value<'_>; MOST_FIELDS]) -> bool {
-    let format = match &fields[at::RESPONSE_FORMAT] {
-        value if is_falsy(value) => Value::Default,
-        Value::Other(bytes) if bytes.first() == Some(&b'{') => fields[at::RESPONSE_FORMAT].clone(),
+    match &fields[at::RESPONSE_FORMAT] {
+        Value::Default => fields[at::SCHEMA_DICT] = Value::Default,
+        Value::Other(bytes) if bytes.first() == Some(&b'{') => {
+            if is_falsy(&fields[at::RESPONSE_FORMAT]) {
+                fields[at::RESPONSE_FORMAT] = Value::Default;
+                fields[at::SCHEMA_DICT] = Value::Default;
+            } else if !matches!(&fields[at::SCHEMA_DICT], Value::Other(bytes) if bytes.first() == Some(&b'{')) {
+                return false; // the format is its own example then: one object in two places
+            }
+        }
         _ => return false, // what is no map is for `describe`
-    };
+    }
     for place in [at::INSTRUCTION, at::GUIDANCE, at::PLAIN_CONTENT, at::TOOL_SCHEMAS, at::IMAGES, at::IMAGE_DETAIL] {
         if is_falsy(&fields[place]) {
             fields[place] = Value::Default;
@@ -291,11 +306,6 @@ fn normalize_instruction(fields: &mut [Value<'_>; MOST_FIELDS]) -> bool {
             _ => {}
         }
     }
-    if fields[at::IMAGE_DETAIL] == Value::Default {
-        fields[at::IMAGE_DETAIL] = Value::Text(Cow::Borrowed("auto"));
-    }
-    fields[at::SCHEMA_DICT] = format.clone();
-    fields[at::RESPONSE_FORMAT] = format;
     fields[at::MODEL_CLASS] = Value::Default;
     true
 }
@@ -434,6 +444,7 @@ mod tests {
             ("prompt_context", "{\"a\":1}"),
             ("tool_schemas", "[ ]"),
             ("response_format", "{\"x\":1}"),
+            ("_schema_dict", "{\"x\":2}"),
             ("images", "[\"u\"]"),
         ]);
         let fields = read_text(&text).unwrap().unwrap().fields;
@@ -442,9 +453,9 @@ mod tests {
         assert_eq!(fields[at::GUIDANCE], Value::Default);
         assert_eq!(fields[at::PROMPT_CONTEXT], Value::ListOf(b"{\"a\":1}"));
         assert_eq!(fields[at::TOOL_SCHEMAS], Value::Default);
-        assert_eq!(fields[at::SCHEMA_DICT], Value::Other(b"{\"x\":1}"));
+        assert_eq!(fields[at::SCHEMA_DICT], Value::Other(b"{\"x\":2}"));
         assert_eq!(fields[at::IMAGES], Value::Other(b"[\"u\"]"));
-        assert_eq!(fields[at::IMAGE_DETAIL], Value::Text("auto".into()));
+        assert_eq!(fields[at::IMAGE_DETAIL], Value::Default);
     }
 
     #[test]
@@ -466,6 +477,9 @@ mod tests {
             document("Q", r#"{"function":"f","arguments":"{}","action_response_id":null}"#),
             document("R", r#"{"function":"f","arguments":{},"output":1,"action_request_id":5}"#),
             instruction(&[("response_format", "\"text\"")]),
+            instruction(&[("response_format", "{\"a\":1}")]),
+            good.replace("{\"lion_class\":\"A\"}", "[1]"),
+            good.replace("{\"lion_class\":\"A\"}", "{}"),
             "[1]".to_string(),
         ] {
             assert_eq!(read_text(&bad), Ok(None), "{bad}");

@@ -164,6 +164,12 @@ pub fn image_prefix(image: &str) -> &'static str {
 
 const JPEG: &str = "data:image/jpeg;base64,";
 
+/// What stands before the example of an answer.
+pub const FORMAT_HEAD: &str =
+    "MUST RETURN JSON-PARSEABLE RESPONSE in one fenced block, of exactly this shape: \n```json\n";
+/// What stands after it.
+pub const FORMAT_TAIL: &str = "\n``` and nothing after it.";
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]

@@ -4,4 +4,5 @@ pub mod assembly;
 pub mod documents;
 pub mod fields;
 pub mod people;
+pub mod tokens;
 pub mod yaml;
