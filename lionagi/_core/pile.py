@@ -35,6 +35,12 @@ class PileCore(Protocol):
     def shells(self) -> list[Any]:
         """The shells in order. Raises: KeyError: an id of the order has none."""
 
+    def ids(self) -> list[bytes]:
+        """The ids in order."""
+
+    def has(self, id: bytes) -> bool:
+        """Whether the order has this id."""
+
     def holds(self, id: bytes) -> bool:
         """Whether there is a shell of this id."""
 

@@ -1,8 +1,8 @@
-"""Shells by their 16-byte id, in an order: a dict, and a progression core beside it.
+"""Shells by their 16-byte id, in an order: a dict, and a progression core beside it once the order is not that of the dict.
 
 Not here: what a user may pass, types of items, locks, errors in words (the shell). Contract: `lionagi/_core/pile.py`.
-While nobody else has the order (`shared` is false) it has exactly the ids of the dict, so membership is asked of the dict and the order needs no
-map of positions. That is what keeps adding one item to a few steps however many there are.
+`_order` is None while nobody asked for a position or changed the order: then the dict alone has it, and adding one item is one step however
+many there are. `_shared`: somebody else has the order core, so its ids may differ from those of the dict.
 """
 
 from __future__ import annotations
@@ -22,20 +22,26 @@ class PileCore:
 
     def __init__(self, order: ProgressionCore | None = None) -> None:
         self._items: dict[bytes, Any] = {}
-        self._order = ProgressionCore() if order is None else order
+        self._order = order
         self._shared = order is not None
 
     @property
     def order(self) -> ProgressionCore:
         self._shared = True  # whoever has it may change it
-        return self._order
+        return self._ordered()
 
     @order.setter
     def order(self, order: ProgressionCore) -> None:
         self._order, self._shared = order, True
 
+    def _ordered(self) -> ProgressionCore:
+        order = self._order
+        if order is None:
+            order = self._order = ProgressionCore(self._items)
+        return order
+
     def __len__(self) -> int:
-        return len(self._order) if self._shared else len(self._items)
+        return len(self._ordered()) if self._shared else len(self._items)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -50,7 +56,15 @@ class PileCore:
     def shells(self) -> list[Any]:
         """The shells in order."""
         items = self._items
-        return [items[id] for id in self._order.ids()]
+        return list(items.values()) if self._order is None else [items[id] for id in self._order.ids()]
+
+    def ids(self) -> list[bytes]:
+        """The ids in order."""
+        return list(self._items) if self._order is None else self._order.ids()
+
+    def has(self, id: bytes) -> bool:
+        """Whether the order has this id."""
+        return self._order.has(id) if self._shared and self._order is not None else id in self._items
 
     def holds(self, id: bytes) -> bool:
         """Whether there is a shell of this id."""
@@ -62,31 +76,41 @@ class PileCore:
 
     def at(self, index: int) -> Any:
         """The shell at a position."""
-        return self._items[self._order.at(index)]
+        order = self._order
+        if order is None:
+            if index == -1 and self._items:  # the last one is often asked for, and the dict knows it
+                return self._items[next(reversed(self._items))]
+            order = self._ordered()
+        return self._items[order.at(index)]
 
     def part(self, places: slice) -> list[Any]:
         """The shells of a slice."""
         items = self._items
-        return [items[id] for id in self._order.part(places)]
+        return [items[id] for id in self._ordered().part(places)]
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
     def include_one(self, id: bytes, shell: Any) -> None:
         """At the end if the order has no such id; else the shell takes the place of the one stored."""
         items = self._items
-        if not (self._order.has(id) if self._shared else id in items):
-            self._order.append(id)
+        order = self._order
+        if order is not None and not (order.has(id) if self._shared else id in items):
+            order.append(id)
         items[id] = shell
 
     def include(self, ids: list[bytes], shells: list[Any]) -> None:
         """`include_one` of each pair."""
-        for id, shell in zip(ids, shells, strict=True):
-            self.include_one(id, shell)
+        if self._order is None:
+            self._items.update(zip(ids, shells, strict=True))
+        else:
+            for id, shell in zip(ids, shells, strict=True):
+                self.include_one(id, shell)
 
     def exclude(self, ids: Iterable[bytes]) -> None:
         """Those that are there leave."""
         ids = list(ids)
-        self._order.exclude(ids)
+        if self._order is not None:
+            self._order.exclude(ids)
         for id in ids:
             self._items.pop(id, None)
 
@@ -95,29 +119,32 @@ class PileCore:
         items = self._items
         seen = set()
         for id in ids:
-            if id not in items or id in seen or (self._shared and not self._order.has(id)):
+            if id not in items or id in seen or not self.has(id):
                 raise KeyError(id)
             seen.add(id)
-        self._order.exclude(ids)
+        if self._order is not None:
+            self._order.exclude(ids)
         return [items.pop(id) for id in ids]
 
     def take_at(self, index: int) -> Any:
         """The one at a position leaves."""
-        id = self._order.at(index)
+        order = self._ordered()
+        id = order.at(index)
         shell = self._items[id]
-        self._order.pop(index)
+        order.pop(index)
         del self._items[id]
         return shell
 
     def insert(self, index: int, ids: list[bytes], shells: list[Any]) -> None:
         """New ids in front of a position."""
-        self._order.insert(index, ids)
+        self._ordered().insert(index, ids)
         self._items.update(zip(ids, shells, strict=True))
 
     def put(self, place: int | slice, ids: list[bytes], shells: list[Any]) -> None:
         """New ids take the positions of others, whose shells leave."""
-        leaving = self._order.part(place) if isinstance(place, slice) else [self._order.at(place)]
-        self._order.put(place, ids)
+        order = self._ordered()
+        leaving = order.part(place) if isinstance(place, slice) else [order.at(place)]
+        order.put(place, ids)
         for id in leaving:
             self._items.pop(id, None)
         self._items.update(zip(ids, shells, strict=True))
@@ -125,4 +152,5 @@ class PileCore:
     def clear(self) -> None:
         """Nothing is left."""
         self._items.clear()
-        self._order.clear()
+        if self._order is not None:
+            self._order.clear()

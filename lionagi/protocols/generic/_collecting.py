@@ -1,8 +1,9 @@
 """What `Pile` and `Progression` share: elements with fields in cores of their own.
 
-Not here: the collections themselves. `_model` knows the built-in fields of a record and the fields that users declare; a collection class of
-ours declares none, and puts its own in front of what `_model` makes: here, as dicts, JSON, copies and pickles.
-A collection class has `_own_fields(mode)` (name -> value of a dict), `_own_json()` (the same as JSON), `_own_state()` and `_restore_own(state, like)`.
+Not here: the collections themselves. `_model` knows the built-in fields of a record and the fields that users declare; a collection
+class of ours declares none, and puts its own behind the built-in ones of what `_model` makes: here, as dicts, JSON, copies and pickles.
+A collection class has `_own_fields(mode)` (name -> value of a dict), `_own_json()` (the same as JSON), `_own_state()` and
+`_restore_own(state, like)`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The locks of a pile, and its methods that wait for one.
 
-Not here: what the methods do once they have the lock (`pile.py`). Locks are made when they are first asked for; copies and pickles have none.
+Not here: what the methods do once they have the lock (`pile.py`). Locks are made when they are first asked for; copies and pickles
+have none.
 """
 
 from __future__ import annotations

@@ -51,6 +51,57 @@ class WrittenPile:
         _deprecated("to_json_file")
         self.dump(fp, "json", mode=mode, **options)
 
+    # --- adapters ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def register_adapter(cls, adapter: type) -> None:
+        """Makes an adapter of pydapter, of this class and its sub-classes, known by its `obj_key`."""
+        _adapters().register(cls, adapter)
+
+    @classmethod
+    def register_async_adapter(cls, adapter: type) -> None:
+        """As `register_adapter`, for `adapt_to_async` and `adapt_from_async`."""
+        _adapters().register_async(cls, adapter)
+
+    @classmethod
+    def list_adapters(cls) -> list[str]:
+        """The keys that `adapt_to` knows. Raises: ImportError: pydapter is not installed."""
+        return _adapters().keys(cls)  # type: ignore[no-any-return]
+
+    def adapt_to(self, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """What `to_dict()` gives in the form that the adapter of this key makes ("json", "csv", "toml").
+
+        Raises: ImportError: pydapter is not installed; pydapter's AdapterNotFoundError: unknown key.
+        """
+        return _adapters().write(self, obj_key, many, {"adapt_kw": {}, **options})
+
+    @classmethod
+    def adapt_from(cls, obj: Any, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """The pile, or with `many` the piles, of what an adapter made. Raises: as `adapt_to` and `from_dict`."""
+        return _adapters().read(cls, obj, obj_key, many, options)
+
+    async def adapt_to_async(self, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """`adapt_to` with an asynchronous adapter."""
+        return await _adapters().write_async(self, obj_key, many, {"adapt_kw": {}, **options})
+
+    @classmethod
+    async def adapt_from_async(cls, obj: Any, obj_key: str, many: bool = False, **options: Any) -> Any:
+        """`adapt_from` with an asynchronous adapter."""
+        return await _adapters().read_async(cls, obj, obj_key, many, options)
+
+
+def _adapters() -> Any:
+    try:
+        from pydapter.adapters import CsvAdapter
+    except ImportError as error:
+        raise _errors.adapters_missing() from error
+    from lionagi.protocols.generic.pile import Pile
+    from lionagi.protocols.graph import _adapters
+
+    if CsvAdapter.obj_key not in _adapters.keys(Pile):
+        _adapters.register(Pile, CsvAdapter)
+    return _adapters
+
 
 def _deprecated(name: str) -> None:
     import warnings
@@ -60,7 +111,7 @@ def _deprecated(name: str) -> None:
 
 def _pandas() -> Any:
     try:
-        import pandas
+        import pandas  # type: ignore[import-untyped]
     except ImportError as error:
         raise _errors.pandas_missing() from error
     return pandas

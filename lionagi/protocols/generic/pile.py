@@ -51,6 +51,12 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     """
 
     __slots__ = ("_async_lock_made", "_item_types", "_items", "_lock_made", "_progression", "_strict")
+    __lion_collection__ = True
+    if TYPE_CHECKING:
+        _items: Any
+        _item_types: set[type] | None
+        _progression: Progression[T] | None
+        _strict: bool
 
     def __init__(self, collections: Any = None, item_type: Any = None, order: Any = None, strict_type: bool = False, **given: Any) -> None:
         if not given and type(self).__lion_plan__ is None:
@@ -108,7 +114,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
             _collecting.move_like(found, self)
             _set_ids(found, self._items.order)
             _set_progression(self, found)
-        return found  # type: ignore[no-any-return]
+        return found
 
     @progression.setter
     def progression(self, order: Any) -> None:
@@ -119,7 +125,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     @property
     def item_type(self) -> set[type] | None:
         """The classes that items must be of; None: any."""
-        return self._item_types  # type: ignore[no-any-return]
+        return self._item_types
 
     @item_type.setter
     def item_type(self, value: Any) -> None:
@@ -128,7 +134,11 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     @property
     def strict_type(self) -> bool:
         """Whether sub-classes of `item_type` are refused."""
-        return self._strict  # type: ignore[no-any-return]
+        return self._strict
+
+    @strict_type.setter
+    def strict_type(self, value: bool) -> None:
+        _model.building.plan_of(type(self)).refuse_frozen("strict_type", value)
 
     def _changed(self) -> None:
         if self._progression is not None:
@@ -160,7 +170,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
 
     def __contains__(self, item: Any) -> bool:
         try:
-            return self._items.order.has_all(ids_in(item))  # type: ignore[no-any-return]
+            return all(map(self._items.has, ids_in(item)))
         except Exception:  # what is no id is not here
             return False
 
@@ -238,7 +248,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
 
     def keys(self) -> list[IDType]:
         """The ids, in order."""
-        return _objects(self._items.order.ids())
+        return _objects(self._items.ids())
 
     def values(self) -> list[T]:
         """The items, in order."""
@@ -251,7 +261,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]
         # A snapshot of the order: what is added meanwhile is not seen, and the current item may be taken out.
         get = self._items.get
-        for id in self._items.order.ids():
+        for id in self._items.ids():
             yield get(id)
 
     def __next__(self) -> T:
@@ -308,7 +318,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
             self._items.include_one(item._core.id_bytes(), item)
         else:
             self._items.include(*items_in(item, self._item_types, self._strict))
-        if self._progression is not None:
+        if self._progression is not None and self._progression._handed_out is not None:
             self._progression._changed()
 
     def update(self, other: Any, /) -> None:
@@ -328,7 +338,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
 
     def _refuse_known(self, ids: list[bytes]) -> None:
         for id in ids:
-            if self._items.order.has(id):
+            if self._items.has(id):
                 raise _errors.pile_has_item(_object(id))
 
     def exclude(self, item: Any, /) -> None:
@@ -369,7 +379,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
 
     def _popped(self, key: Any) -> Any:
         if isinstance(key, slice):
-            ids = self._items.order.part(key)
+            ids = [_pile_input.id_of(item) for item in self._items.part(key)]
             found = self._items.take(ids)
             return found[0] if len(found) == 1 else self._like(ids, found)
         if isinstance(key, int):
@@ -435,7 +445,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     def _copied_for(self, operator: str, other: Any) -> Self:
         if not isinstance(other, Pile):
             raise _errors.pile_operand(operator, other)
-        return self._like(self._items.order.ids(), self.values())
+        return self._like(self._items.ids(), self.values())
 
     def __ior__(self, other: Any) -> Self:
         if not isinstance(other, Pile):
@@ -446,16 +456,16 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     def __iand__(self, other: Any) -> Self:
         if not isinstance(other, Pile):
             raise _errors.pile_operand("&=", other)
-        theirs = other._items.order
-        self._items.exclude([id for id in self._items.order.ids() if not theirs.has(id)])
+        theirs = other._items
+        self._items.exclude([id for id in self._items.ids() if not theirs.has(id)])
         self._changed()
         return self
 
     def __ixor__(self, other: Any) -> Self:
         if not isinstance(other, Pile):
             raise _errors.pile_operand("^=", other)
-        ours = self._items.order
-        pairs = [(id, other._items.get(id)) for id in other._items.order.ids()]
+        ours = self._items
+        pairs = [(id, other._items.get(id)) for id in other._items.ids()]
         common = [id for id, _ in pairs if ours.has(id)]
         _, shells = items_in([shell for id, shell in pairs if not ours.has(id)], self._item_types, self._strict)
         self._items.exclude(common)
@@ -513,7 +523,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     def _own_state(self) -> dict[str, Any]:
         state = {"items": self._items.stored(), "types": self._item_types, "strict": self._strict, "progression": self._progression}
         if self._progression is None:
-            state["order"] = self._items.order.ids()
+            state["order"] = self._items.ids()
         return state
 
     def _restore_own(self, state: dict[str, Any], like: Any = None) -> None:
@@ -523,7 +533,8 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
         _set_strict(self, state["strict"])
         progression = state["progression"]
         if progression is None:
-            self._items.order.replace(state["order"])
+            if state["order"] != self._items.ids():
+                self._items.order.replace(state["order"])
         else:
             if like is not None and progression is like._progression:
                 progression = progression.__copy__()

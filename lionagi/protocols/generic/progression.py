@@ -21,7 +21,7 @@ from lionagi.registry import active
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Literal
 
     from typing_extensions import Self
@@ -43,6 +43,11 @@ class Progression(Element, Ordering[T], Generic[T]):
     """
 
     __slots__ = ("_handed_out", "_ids", "_name")
+    __lion_collection__ = True
+    if TYPE_CHECKING:
+        _handed_out: Callable[[], _Order | None] | None
+        _ids: Any
+        _name: str | None
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, *, order: Any = _absent, name: Any = None, **given: Any) -> None:
@@ -80,7 +85,7 @@ class Progression(Element, Ordering[T], Generic[T]):
     @property
     def name(self) -> str | None:
         """A text of the user's."""
-        return self._name  # type: ignore[no-any-return]
+        return self._name
 
     @name.setter
     def name(self, name: str | None) -> None:
@@ -313,16 +318,16 @@ class Progression(Element, Ordering[T], Generic[T]):
     # Lexicographic, ids as the numbers that UUIDs are. lionagi 0.18.0 could not compare two different ids.
 
     def __lt__(self, other: Any) -> bool:
-        return self._ids.ids() < other._ids.ids() if isinstance(other, Progression) else NotImplemented  # type: ignore[no-any-return]
+        return self._ids.ids() < other._ids.ids() if isinstance(other, Progression) else NotImplemented
 
     def __le__(self, other: Any) -> bool:
-        return self._ids.ids() <= other._ids.ids() if isinstance(other, Progression) else NotImplemented  # type: ignore[no-any-return]
+        return self._ids.ids() <= other._ids.ids() if isinstance(other, Progression) else NotImplemented
 
     def __gt__(self, other: Any) -> bool:
-        return self._ids.ids() > other._ids.ids() if isinstance(other, Progression) else NotImplemented  # type: ignore[no-any-return]
+        return self._ids.ids() > other._ids.ids() if isinstance(other, Progression) else NotImplemented
 
     def __ge__(self, other: Any) -> bool:
-        return self._ids.ids() >= other._ids.ids() if isinstance(other, Progression) else NotImplemented  # type: ignore[no-any-return]
+        return self._ids.ids() >= other._ids.ids() if isinstance(other, Progression) else NotImplemented
 
     def __repr__(self) -> str:
         return f"Progression(name={self._name}, order={_objects(self._ids.ids())})"
