@@ -796,7 +796,7 @@ def not_included(item: object) -> TypeError:
 
 def pandas_missing() -> ImportError:
     """A table was asked for without the package that makes it."""
-    return ImportError("tables need the package pandas; install it with: pip install pandas")
+    return ImportError("tables of a pile need the package pandas; install it with: pip install pandas")
 
 
 # --- branches, sessions and what they ask ------------------------------------------------------------------------------
