@@ -88,9 +88,13 @@ fn read_usual<'a>(
     let (mut id, mut created_at, mut role) = (None, None, None);
     let (mut named, mut content, mut embedding) = (None, None, None);
     let (mut sender, mut recipient) = (None, None);
+    let mut next = 0;
     loop {
         let key = cursor.read_key()?;
-        let Some(field) = Field::find(Field::MESSAGE, &key) else { return Ok(None) };
+        // Nearly always in order.
+        let expected = Field::MESSAGE.get(next).copied().filter(|field| field.name() == key);
+        let Some(field) = expected.or_else(|| Field::find(Field::MESSAGE, &key)) else { return Ok(None) };
+        next += 1;
         match field {
             Field::Id => id = text(cursor)?.and_then(|text| ids::parse(text.as_bytes()).ok()),
             Field::CreatedAt => {
@@ -100,7 +104,19 @@ fn read_usual<'a>(
                 }
             }
             Field::Metadata => named = metadata(cursor)?,
-            Field::Content => content = Some(value(cursor)?),
+            Field::Content => {
+                content = match kind_named(&named, kind_of) {
+                    // The class is known already, as in every document that was written here: no second look is needed.
+                    Some(kind) => match read_fields(cursor, kind)? {
+                        Some(fields) => Some(Content::Fields(kind, fields)),
+                        None => return Ok(None),
+                    },
+                    None => match value(cursor)? {
+                        Value::Other(bytes) => Some(Content::Bytes(bytes)),
+                        _ => return Ok(None),
+                    },
+                }
+            }
             Field::Embedding => embedding = numbers(cursor)?,
             Field::Role => role = text(cursor)?.and_then(|text| Role::of(&text)),
             Field::Sender => sender = person(cursor)?,
@@ -113,17 +129,33 @@ fn read_usual<'a>(
     let (Some(id), Some(created_at), Some(role), Some((lion_class, metadata))) = (id, created_at, role, named) else {
         return Ok(None);
     };
-    let (Some(Value::Other(content)), Some(embedding), Some(sender), Some(recipient)) =
-        (content, embedding, sender, recipient)
+    let (Some(content), Some(embedding), Some(sender), Some(recipient)) = (content, embedding, sender, recipient)
     else {
         return Ok(None);
     };
     let Some(kind) = kind_of(&lion_class).filter(|&kind| kind != Kind::Generic) else { return Ok(None) };
-    let Some(mut fields) = read_fields(content, kind)? else { return Ok(None) };
+    let mut fields = match content {
+        Content::Fields(known, fields) if known == kind => fields,
+        Content::Fields(..) => return Ok(None), // of two maps of metadata the last counts
+        Content::Bytes(bytes) => match read_fields(&mut Cursor::new(bytes), kind)? {
+            Some(fields) => fields,
+            None => return Ok(None),
+        },
+    };
     if !normalize(kind, &mut fields) {
         return Ok(None);
     }
     Ok(Some(Document { lion_class, kind, id, created_at, metadata, fields, embedding, role, sender, recipient }))
+}
+
+/// A content that was read, or will be when the class is known.
+enum Content<'a> {
+    Fields(Kind, [Value<'a>; MOST_FIELDS]),
+    Bytes(&'a [u8]),
+}
+
+fn kind_named(named: &Option<Named<'_>>, kind_of: &impl Fn(&str) -> Option<Kind>) -> Option<Kind> {
+    named.as_ref().and_then(|(name, _)| kind_of(name)).filter(|&kind| kind != Kind::Generic)
 }
 
 fn text<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Cow<'a, str>>, ReadError> {
@@ -219,8 +251,7 @@ fn numbers(cursor: &mut Cursor<'_>) -> Result<Option<Option<Vec<f64>>>, ReadErro
 }
 
 /// The fields of a content whose keys are exactly those of its kind.
-fn read_fields(content: &[u8], kind: Kind) -> Result<Option<[Value<'_>; MOST_FIELDS]>, ReadError> {
-    let mut cursor = Cursor::new(content);
+fn read_fields<'a>(cursor: &mut Cursor<'a>, kind: Kind) -> Result<Option<[Value<'a>; MOST_FIELDS]>, ReadError> {
     let known = kind.fields();
     let mut fields = [const { Value::Default }; MOST_FIELDS];
     let mut seen = 0_u32;
@@ -236,7 +267,7 @@ fn read_fields(content: &[u8], kind: Kind) -> Result<Option<[Value<'_>; MOST_FIE
             _ => known.iter().position(|field| field.name == key),
         };
         let Some(place) = found else { return Ok(None) };
-        fields[place] = value(&mut cursor)?;
+        fields[place] = value(cursor)?;
         seen |= 1 << place;
         next = place + 1;
         if !cursor.next_item(b'}')? {
