@@ -558,6 +558,31 @@ def history_begins_wrong() -> ValueError:
     return ValueError("First message in progression must be an Instruction or System")
 
 
+def system_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("System message must be a System instance.")
+
+
+def several_kinds_of_message() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Only one message type can be added at a time.")
+
+
+def action_request_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Error: please provide a corresponding action request for an action response.")
+
+
+def unknown_messages_in_progression() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("One or more messages in the requested progression are invalid.")
+
+
+def several_response_formats() -> ValueError:
+    """The form of the answer was given twice, by its new name and an older one."""
+    return ValueError("Cannot specify both operative_model and response_format (or request_model) as they are aliases of each other.")
+
+
 def json_error_in_line(error: Any, data: bytes, start: int) -> Exception:
     """A fault in one line of many, at its place in the whole; `start`: where the line begins."""
     from json import JSONDecodeError
@@ -771,4 +796,134 @@ def not_included(item: object) -> TypeError:
 
 def pandas_missing() -> ImportError:
     """A table was asked for without the package that makes it."""
-    return ImportError("tables of a pile need the package pandas; install it with: pip install pandas")
+    return ImportError("tables need the package pandas; install it with: pip install pandas")
+
+
+# --- branches, sessions and what they ask ------------------------------------------------------------------------------
+
+
+def no_model(parameter: str, value: object) -> TypeError:
+    """Something was given as a model that cannot be asked."""
+    return TypeError(
+        f"{parameter} must be a model (an object with `async invoke(**request)`) or the dict of one, not {type(value).__name__}"
+    )
+
+
+def model_only_described(name: str) -> NotImplementedError:
+    """A model of which only the description was read is asked."""
+    what = f"the model {name!r}" if name else "this branch's model"
+    return NotImplementedError(
+        f"{what} is only described: speaking to providers comes with a later release; "
+        "set branch.chat_model to an object with `async invoke(**request)`, such as lionagi.testing.ScriptedModel"
+    )
+
+
+def comes_with_services(parameter: str, instead: str) -> NotImplementedError:
+    """A parameter that needs the part which speaks to providers."""
+    return NotImplementedError(f"{parameter} needs what speaks to providers, which comes with a later release; {instead}")
+
+
+def comes_with_operate(name: str) -> NotImplementedError:
+    """An operation, or a parameter of one, that is not built yet."""
+    return NotImplementedError(f"{name} comes with a later release; chat, communicate, parse, interpret and act work now")
+
+
+def operation_registered(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Operation '{name}' is already registered.")
+
+
+def operation_not_async(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Operation '{name}' must be an async function.")
+
+
+def unknown_choice(parameter: str, value: object, choices: Any) -> ValueError:
+    """A parameter has a value that means nothing."""
+    return ValueError(f"{parameter} must be {' or '.join(map(str, choices))}, not {value!r}")
+
+
+def no_json_in_text(text: str) -> ValueError:
+    """A text that was to hold a JSON object holds none."""
+    shown = text if len(text) <= 80 else text[:77] + "..."
+    return ValueError(f"there is no JSON object in the text {shown!r}")
+
+
+def unmatched_keys(keys: list[str]) -> ValueError:
+    """Keys that nobody asked for, where these are refused."""
+    return ValueError(f"keys that were not asked for: {', '.join(keys)}")
+
+
+def missing_keys(keys: list[str]) -> ValueError:
+    """Keys that are required."""
+    return ValueError(f"keys that are missing: {', '.join(keys)}")
+
+
+def no_response_format() -> ValueError:
+    """`parse` was not told what to make of the text."""
+    return ValueError("parse needs response_format (or request_type, request_fields): a model class or a dict")
+
+
+def fields_and_format() -> ValueError:
+    """The form of the answer was given twice."""
+    return ValueError("request_fields and response_format say the same thing: give one of them")
+
+
+def not_parsed(problem: Exception) -> ValueError:
+    """A text could not be brought into form; words of lionagi 0.18.0 before the cause."""
+    return ValueError(f"Failed to parse response: {problem}")
+
+
+def answer_not_parsed(wanted: object, problem: Exception) -> ValueError:
+    """A model's answer could not be brought into form; words of lionagi 0.18.0 before the cause."""
+    return ValueError(f"Failed to parse model response into {getattr(wanted, '__name__', wanted)}: {problem}")
+
+
+def branch_not_found(name: object) -> NotFoundError:
+    """Text of lionagi 0.18.0."""
+    return NotFoundError(f"Branch '{name}' not found.")
+
+
+def branch_does_not_exist(id: object) -> NotFoundError:
+    """Text of lionagi 0.18.0."""
+    return NotFoundError(f"Branch {str(id)[:8]}.. does not exist.")
+
+
+def no_such_branches() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Branch does not exist.")
+
+
+def bad_clone_sender(sender: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Cannot clone Branch: '{sender}' is not a valid sender ID.")
+
+
+def nothing_from_sender(sender: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"No mail or package found from sender: {sender}")
+
+
+def invalid_package(kind: str, text: str) -> ValueError:
+    """A package holds something else than its category says; words of lionagi 0.18.0."""
+    return ValueError(f"Invalid {kind} package: {text}")
+
+
+def tool_exists(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Tool with name '{name}' already exists.")
+
+
+def tools_missing_yet(parameter: str) -> NotImplementedError:
+    """Tools were given while the part that holds them is not built."""
+    return NotImplementedError(f"{parameter} needs tools, which come with a later release")
+
+
+def mail_source_not_found(id: object) -> NotFoundError:
+    """Mail from, or for, somebody who is not known."""
+    return NotFoundError(f"{id} is no source of this mail manager")
+
+
+def exchange_source_not_found(id: object) -> ValueError:
+    """As `mail_source_not_found`, of the class that 0.18.0 raised there."""
+    return ValueError(f"{id} is no source of this exchange")

@@ -100,6 +100,17 @@ pub enum Default {
 /// What a system message says that was told nothing.
 pub const DEFAULT_SYSTEM_MESSAGE: &str = "You are a helpful AI assistant. Let's think step by step.";
 
+/// The JSON of a field that nobody gave.
+pub fn write_default(default: Default, out: &mut Vec<u8>) {
+    match default {
+        Default::Null => out.extend_from_slice(b"null"),
+        Default::List => out.extend_from_slice(b"[]"),
+        Default::Map => out.extend_from_slice(b"{}"),
+        Default::EmptyText => out.extend_from_slice(b"\"\""),
+        Default::SystemMessage => crate::codec::json_write::write_text(DEFAULT_SYSTEM_MESSAGE, out),
+    }
+}
+
 macro_rules! fields {
     ($first:literal $default:ident $(, $name:literal $other:ident)* $(,)?) => {
         [
@@ -163,6 +174,12 @@ pub fn image_prefix(image: &str) -> &'static str {
 }
 
 const JPEG: &str = "data:image/jpeg;base64,";
+
+/// What stands before the example of an answer.
+pub const FORMAT_HEAD: &str =
+    "MUST RETURN JSON-PARSEABLE RESPONSE in one fenced block, of exactly this shape: \n```json\n";
+/// What stands after it.
+pub const FORMAT_TAIL: &str = "\n``` and nothing after it.";
 
 #[cfg(test)]
 mod tests {

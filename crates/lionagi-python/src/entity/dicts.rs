@@ -86,7 +86,7 @@ fn json_dict<'py>(core: &Bound<'py, ElementCore>, lion_class: &Bound<'py, PyStri
 }
 
 /// An entity is its own dict, everything else is dumped.
-pub fn dump_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn dump_content<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if !plain::is_entity(content)? {
         return plain::dump(content, 0);
     }

@@ -12,7 +12,7 @@ use super::classes::{ElementCore, NodeCore};
 use super::dicts::{as_dict, own_core};
 use super::plain;
 use super::record::Vector;
-use crate::codec::{WriteContext, write_error, write_text, write_value};
+use crate::codec::{WriteContext, with_scratch, write_error, write_text, write_value};
 use crate::errors;
 use crate::ffi::objects;
 use crate::messages::{MessageCore, forms};
@@ -28,9 +28,10 @@ pub fn to_json<'py>(
     default: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let mut context = WriteContext::new(core.py(), default, None)?;
-    let mut out = Vec::with_capacity(USUAL_SIZE);
-    write_record(core, lion_class, extra, &mut out, &mut context)?;
-    Ok(PyBytes::new(core.py(), &out))
+    with_scratch(|out| {
+        write_own_document(core, lion_class, extra, out, &mut context)?;
+        Ok(PyBytes::new(core.py(), out))
+    })
 }
 
 /// `to_json_many` of the contract. The array around the records counts for no depth: each is its own document.
@@ -51,7 +52,7 @@ pub fn to_json_many<'py>(
             out.push(b',');
         }
         match core.cast::<ElementCore>() {
-            Ok(core) => write_record(core, lion_class.cast()?, None, &mut out, &mut context)?,
+            Ok(core) => write_own_document(core, lion_class.cast()?, None, &mut out, &mut context)?,
             Err(_) => {
                 let theirs = core.call_method1("to_json", (lion_class, py.None(), default.clone()))?;
                 out.extend_from_slice(theirs.cast::<PyBytes>()?.as_bytes());
@@ -69,8 +70,31 @@ pub fn write_entity<'py>(
     context: &mut WriteContext<'py>,
 ) -> PyResult<bool> {
     let Some((core, lion_class)) = own_core(entity)? else { return Ok(false) };
+    // Its dict is printed here, which is not its document where something in it has two forms.
+    if let Ok(message) = core.cast_exact::<MessageCore>()
+        && !forms::is_alike_everywhere(message)?
+    {
+        return Ok(false);
+    }
     write_record(&core, &lion_class, None, out, context)?;
     Ok(true)
+}
+
+/// A record as a document of its own: what a message holds has a form even where the caller brought no `default`.
+pub fn write_own_document<'py>(
+    core: &Bound<'py, ElementCore>,
+    lion_class: &Bound<'py, PyString>,
+    extra: Option<&Bound<'py, PyDict>>,
+    out: &mut Vec<u8>,
+    context: &mut WriteContext<'py>,
+) -> PyResult<()> {
+    if !context.has_default() && core.is_exact_instance_of::<MessageCore>() {
+        context.set_default(Some(forms::plain(core.py())?));
+        let written = write_record(core, lion_class, extra, out, context);
+        context.set_default(None);
+        return written;
+    }
+    write_record(core, lion_class, extra, out, context)
 }
 
 /// One record; an item of `extra` named as a field replaces it in place, the others follow.
@@ -106,7 +130,7 @@ pub fn write_record<'py>(
             Field::Embedding => write_embedding(carried.embedding(py), out, context)?,
             Field::Role | Field::Sender | Field::Recipient => {
                 if let Carried::Message(message) = &carried {
-                    forms::write_person(message.get(), field, py, out)?;
+                    forms::write_person(message.get(), field, py, out, context)?;
                 }
             }
         }
@@ -196,8 +220,7 @@ impl<'a, 'py> Carried<'a, 'py> {
     }
 }
 
-/// Content of a node, or what a message carries that is no content of ours.
-pub fn write_content<'py>(
+fn write_content<'py>(
     content: Option<Bound<'py, PyAny>>,
     out: &mut Vec<u8>,
     context: &mut WriteContext<'py>,
@@ -212,18 +235,9 @@ pub fn write_content<'py>(
         }
         return Ok(());
     }
-    write_dumped(&content, out, context)
-}
-
-/// A value as its dump.
-pub fn write_dumped<'py>(
-    value: &Bound<'py, PyAny>,
-    out: &mut Vec<u8>,
-    context: &mut WriteContext<'py>,
-) -> PyResult<()> {
-    match plain::must_be_dumped(value, 0)? {
-        true => write_value(&plain::dump(value, 0)?, out, context),
-        false => write_value(value, out, context),
+    match plain::must_be_dumped(&content, 0)? {
+        true => write_value(&plain::dump(&content, 0)?, out, context),
+        false => write_value(&content, out, context),
     }
 }
 

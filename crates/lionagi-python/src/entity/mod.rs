@@ -10,9 +10,8 @@ mod json_write;
 mod plain;
 mod record;
 
-pub use dicts::dump_content;
-pub use json_write::{write_content, write_dumped};
-pub use plain::{dump, is_entity};
+pub use json_write::write_own_document;
+pub use plain::{dump, is_atom, is_entity, must_be_dumped};
 pub use record::{Embedding, Head, Vector};
 
 use pyo3::prelude::*;

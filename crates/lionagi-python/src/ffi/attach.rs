@@ -111,6 +111,21 @@ pub fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, P
     Ok(())
 }
 
+/// `slot.__get__(shell)`. Raises: AttributeError: the slot is empty; TypeError: `slot` is no descriptor, or none of this shell.
+#[inline]
+pub fn get<'py>(slot: &Bound<'py, PyAny>, shell: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: as in `set`.
+    let Some(read) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_get }) else {
+        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+    };
+    // SAFETY: a live descriptor of the type whose function this is, a live object and its type; the function checks that the
+    // object has the slot, and answers with a new reference or null.
+    unsafe {
+        let found = read(slot.as_ptr(), shell.as_ptr(), ffi::Py_TYPE(shell.as_ptr()).cast());
+        Bound::from_owned_ptr_or_err(slot.py(), found)
+    }
+}
+
 /// `object.__setattr__(shell, name, value)` for names and values in turn. Raises: TypeError: a name without a value.
 #[inline]
 fn set_attributes(shell: &Bound<'_, PyAny>, names_and_values: &[Bound<'_, PyAny>]) -> PyResult<()> {

@@ -1,13 +1,11 @@
 //! Names of constructor arguments, known by identity: keywords of a call are interned.
 
 use lionagi_core::messages::fields::Kind;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PySet, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString};
 
 use super::contents::{Arguments, MOST_ARGUMENTS};
-use crate::errors;
 use crate::ffi::objects;
 
 /// What every message takes, in the order of [`Given`].
@@ -51,7 +49,7 @@ pub struct Given<'py> {
     pub has_own: bool,
 }
 
-/// Sorts keywords; None where one is unknown (or known, but not the interned object).
+/// Sorts keywords; None where one is unknown.
 #[inline]
 pub fn sort<'py>(given: &Bound<'py, PyDict>, kind: Kind) -> Option<Given<'py>> {
     let py = given.py();
@@ -60,37 +58,24 @@ pub fn sort<'py>(given: &Bound<'py, PyDict>, kind: Kind) -> Option<Given<'py>> {
     let mut sorted = Given { common: [const { None }; 8], own: [const { None }; MOST_ARGUMENTS], has_own: false };
     let mut place = 0;
     while let Some((key, value)) = objects::next_item(given, &mut place) {
-        if let Some(found) = own_names.iter().position(|name| key.is(name)) {
+        let found = own_names.iter().position(|name| key.is(name));
+        if let Some(found) = found.or_else(|| same_text(&key, own_names, &names.common)) {
             sorted.own[found] = Some(value);
             sorted.has_own = true;
         } else {
-            let found = names.common.iter().position(|name| key.is(name))?;
-            sorted.common[found] = Some(value);
+            let found = names.common.iter().position(|name| key.is(name));
+            sorted.common[found.or_else(|| same_text(&key, &names.common, &[]))?] = Some(value);
         }
     }
     Some(sorted)
 }
 
-/// Arguments of a request that are no dict, as one. Raises: ValueError: they cannot be.
-pub fn as_dict<'py>(arguments: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
-    let py = arguments.py();
-    let refuse = || errors::build(py, "invalid_arguments", ());
-    if arguments.is_instance_of::<PyList>() || arguments.is_instance_of::<PyTuple>() {
-        let numbered = PyDict::new(py);
-        for (number, item) in arguments.try_iter()?.enumerate() {
-            numbered.set_item(number, item?)?;
-        }
-        return Ok(numbered);
+/// The place of a name that is no interned object; `others`: names that it may be by identity.
+#[inline]
+fn same_text(key: &Bound<'_, PyAny>, names: &[Py<PyString>], others: &[Py<PyString>]) -> Option<usize> {
+    if others.iter().any(|name| key.is(name)) {
+        return None;
     }
-    if let Ok(set) = arguments.cast::<PySet>() {
-        let named = PyDict::new(py);
-        for item in set.iter() {
-            named.set_item(&item, &item)?;
-        }
-        return Ok(named);
-    }
-    if let Some(dump) = arguments.getattr_opt(intern!(py, "model_dump"))? {
-        return dump.call0()?.cast_into().map_err(|_| refuse());
-    }
-    Err(refuse())
+    let text = objects::text(key.cast::<PyString>().ok()?)?;
+    names.iter().position(|name| objects::text(name.bind(key.py())) == Some(text))
 }

@@ -1,9 +1,9 @@
 //! Messages of keyword arguments, as far as they are usual.
 
 use lionagi_core::messages::fields::Kind;
-use lionagi_core::messages::people::Role;
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
 use super::arguments;
 use super::bound::{Bindings, bound};
@@ -11,7 +11,6 @@ use super::classes::{Content, MessageCore, Parts, build, read_kind};
 use super::contents;
 use crate::entity::Head;
 use crate::entity::fields;
-use crate::ffi::objects;
 use crate::ids;
 
 /// The message of keywords; None, or an error of any kind, where something is not usual.
@@ -30,21 +29,29 @@ pub fn make_usual<'py>(
     let [content, role, sender, recipient, embedding, id, created_at, metadata] = given.common;
     let content = match content {
         Some(_) if given.has_own => return Ok(None),
-        Some(content) if bound.own(kind, &content).is_some() => Content::Object(content),
         Some(content) => match content.cast_exact::<PyDict>() {
-            Ok(data) if kind != Kind::Generic => Content::Fields(contents::read(bound, kind, data)?),
-            _ => return Ok(None),
+            Ok(data) => Content::Fields(contents::read(bound, kind, data)?),
+            Err(_) if bound.is_content(kind, &content)? => Content::Object(content),
+            Err(_) => return Ok(None),
         },
         None if given.has_own || kind == Kind::System => {
             Content::Fields(contents::normal_form(py, bound, kind, given.own)?)
         }
         None => return Ok(None),
     };
-    let Some(role) = usual_role(bound, role) else { return Ok(None) };
-    let people = [role, participant(bound, sender)?, participant(bound, recipient)?];
+    let people = [
+        role.map(|role| bound.read_role(&role)).transpose()?,
+        participant(bound, sender)?,
+        participant(bound, recipient)?,
+    ];
     let metadata = match metadata {
-        Some(metadata) if !metadata.is_instance_of::<PyDict>() => return Ok(None),
-        metadata => fields::read_metadata(metadata.as_ref())?,
+        Some(metadata) if !metadata.is_none() => match metadata.cast_into_exact::<PyDict>() {
+            Ok(metadata) if !metadata.contains(intern!(py, "lion_class"))? => {
+                fields::read_metadata(Some(metadata.as_any()))?
+            }
+            _ => return Ok(None),
+        },
+        _ => None,
     };
     let Ok(numbers) = fields::read_embedding(embedding.as_ref())? else { return Ok(None) };
     let Ok(created_at) = fields::read_created_at(created_at.as_ref(), clock)? else { return Ok(None) };
@@ -54,17 +61,6 @@ pub fn make_usual<'py>(
     };
     let head = Head::new(id, created_at, metadata.map(Bound::unbind));
     build(py, bound, head, Parts { kind, content, people, numbers }).map(Some)
-}
-
-/// A member, or the text of one; None is anything else.
-#[allow(clippy::option_option, reason = "a role that is not usual, and no role, are two things")]
-fn usual_role<'py>(bound: &Bindings, role: Option<Bound<'py, PyAny>>) -> Option<Option<Bound<'py, PyAny>>> {
-    let Some(role) = role else { return Some(None) };
-    if bound.role_of(&role).is_some() {
-        return Some(Some(role));
-    }
-    let named = objects::text(role.cast::<PyString>().ok()?).and_then(Role::of)?;
-    Some(Some(bound.role(role.py(), named)))
 }
 
 #[inline]

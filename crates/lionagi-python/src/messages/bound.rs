@@ -16,7 +16,7 @@ pub struct Bindings {
     contents: [Option<Layout>; 6],
     pub describe: Py<PyAny>,
     pub plain: Py<PyAny>,
-    role_class: Py<PyType>,
+    pub as_dict: Py<PyAny>,
     roles: [Py<PyAny>; 5],
     role_texts: [Py<PyString>; 5],
     empty_text: Py<PyAny>,
@@ -37,10 +37,11 @@ pub fn bind<'py>(
     contents: &Bound<'py, PyTuple>,
     describe: &Bound<'py, PyAny>,
     plain: &Bound<'py, PyAny>,
+    as_dict: &Bound<'py, PyAny>,
 ) -> PyResult<()> {
     let py = contents.py();
     if let Ok(before) = bound(py)
-        && before.is_of(contents, describe, plain)
+        && before.is_of(contents, describe, plain, as_dict)
     {
         return Ok(());
     }
@@ -61,7 +62,7 @@ pub fn bind<'py>(
         contents: layouts,
         describe: describe.clone().unbind(),
         plain: plain.clone().unbind(),
-        role_class: role_class.unbind(),
+        as_dict: as_dict.clone().unbind(),
         roles: roles.try_into().map_err(|_| PyValueError::new_err("five roles"))?,
         role_texts: Role::ALL.map(|role| PyString::intern(py, role.text()).unbind()),
         empty_text: PyString::intern(py, "").into_any().unbind(),
@@ -73,7 +74,13 @@ pub fn bind<'py>(
 }
 
 impl Bindings {
-    fn is_of(&self, contents: &Bound<'_, PyTuple>, describe: &Bound<'_, PyAny>, plain: &Bound<'_, PyAny>) -> bool {
+    fn is_of<'py>(
+        &self,
+        contents: &Bound<'py, PyTuple>,
+        describe: &Bound<'py, PyAny>,
+        plain: &Bound<'py, PyAny>,
+        as_dict: &Bound<'py, PyAny>,
+    ) -> bool {
         let py = contents.py();
         let same = |(class, bound): (Bound<'_, PyAny>, &Option<Layout>)| match bound {
             Some(bound) => class.is(bound.class(py)),
@@ -81,6 +88,7 @@ impl Bindings {
         };
         describe.is(&self.describe)
             && plain.is(&self.plain)
+            && as_dict.is(&self.as_dict)
             && contents.len() == self.contents.len()
             && contents.iter().zip(&self.contents).all(same)
     }
@@ -94,7 +102,16 @@ impl Bindings {
     /// The layout of a content object of the bound class; None of a foreign one.
     #[inline]
     pub fn own(&self, kind: Kind, content: &Bound<'_, PyAny>) -> Option<&Layout> {
-        self.layout(kind).filter(|layout| layout.is_of(content))
+        // Of messages without a kind, the class is the base of all contents: every content of theirs is foreign.
+        self.layout(kind).filter(|layout| kind != Kind::Generic && layout.is_of(content))
+    }
+
+    /// True for an object of the bound class or of a sub-class.
+    pub fn is_content(&self, kind: Kind, content: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match self.layout(kind) {
+            Some(layout) => content.is_instance(layout.class(content.py())),
+            None => Ok(false),
+        }
     }
 
     /// The member of a role.
@@ -141,7 +158,7 @@ impl Bindings {
         let Ok(text) = value.cast::<PyString>() else { return Ok(self.role(py, Role::Unset)) };
         match crate::ffi::objects::text(text).and_then(Role::of) {
             Some(role) => Ok(self.role(py, role)),
-            None => Ok(self.role_class.bind(py).call1((value,))?),
+            None => Err(errors::build(py, "unknown_role", (value,))),
         }
     }
 
@@ -155,7 +172,7 @@ impl Bindings {
             return match crate::ffi::objects::text(text).map_or(Participant::Name, participant) {
                 Participant::Role(role) => Ok(self.role(py, role)),
                 Participant::Id(id) => ids::to_object(py, &id),
-                Participant::Name => Ok(crate::ffi::objects::interned(text).into_any()),
+                Participant::Name => crate::ffi::objects::interned(text).map(Bound::into_any),
             };
         }
         if crate::entity::is_entity(value)? {

@@ -66,10 +66,10 @@ fn make<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyResult<Bound
     };
     let kind = read_kind(kind)?;
     let content = match argument(arguments, 1) {
-        None => Content::Fields(no_fields()),
+        None => Content::Object(py.None().into_bound(py)),
         Some(content) => match content.cast_exact::<PyTuple>() {
-            Ok(values) => Content::Fields(fields_of_tuple(kind, values)?),
-            Err(_) => Content::Object(content.clone()),
+            Ok(values) if kind != Kind::Generic => Content::Fields(fields_of_tuple(kind, values)?),
+            _ => Content::Object(content.clone()),
         },
     };
     let mut problems = Problems::default();
@@ -264,14 +264,16 @@ impl MessageCore {
 
     /// The record of a document that `to_json(lion_class)` could have written; None where it is any other.
     #[classmethod]
-    #[pyo3(signature = (data, lion_class, kind))]
+    #[pyo3(signature = (data, lion_class, kind = None))]
     fn from_json<'py>(
         _class: &Bound<'py, PyType>,
         data: &Bound<'py, PyAny>,
         lion_class: &Bound<'py, PyString>,
-        kind: &Bound<'py, PyAny>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guard(Component::Messages, || documents::from_json(data, lion_class, read_kind(kind)?))
+        kind: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Option<Bound<'py, MessageCore>>> {
+        guard(Component::Messages, || {
+            documents::from_json(data, lion_class, kind.map_or(Ok(Kind::Generic), read_kind)?)
+        })
     }
 
     /// The record of a dict that `to_dict(lion_class)` could have made; None where it is any other.
@@ -281,7 +283,7 @@ impl MessageCore {
         data: &Bound<'py, PyDict>,
         kind: &Bound<'py, PyAny>,
         lion_class: &Bound<'py, PyString>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+    ) -> PyResult<Option<Bound<'py, MessageCore>>> {
         guard(Component::Messages, || documents::from_document(data, read_kind(kind)?, lion_class))
     }
 
@@ -327,8 +329,8 @@ fn assign(core: &Bound<'_, MessageCore>, slot: &Slot, value: &Bound<'_, PyAny>) 
     Ok(())
 }
 
-/// The text of a role or participant; None stays.
-pub fn person_text<'py>(bound: &Bindings, person: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyString>>> {
+/// How a participant is written; None stays.
+pub fn participant_text<'py>(bound: &Bindings, person: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyString>>> {
     let py = person.py();
     if let Some(role) = bound.role_of(person) {
         return Ok(Some(bound.role_text(py, role)));
@@ -339,12 +341,13 @@ pub fn person_text<'py>(bound: &Bindings, person: &Bound<'py, PyAny>) -> PyResul
     if let Some(id) = crate::ids::bytes_of(person) {
         return Ok(Some(crate::ffi::id_class::ascii(py, &lionagi_core::ids::text(&id))?));
     }
-    if let Ok(text) = person.cast::<PyString>() {
-        // A member of another enumeration of texts is its value, as JSON has it.
-        return Ok(Some(match text.getattr_opt(intern!(py, "value"))? {
-            Some(value) if !text.is_exact_instance_of::<PyString>() => value.str()?,
-            _ => text.clone(),
-        }));
+    person.str().map(Some) // exactly a str is its own
+}
+
+/// The text of a role. Raises: AttributeError: somebody assigned what is none.
+pub fn role_text<'py>(bound: &Bindings, role: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    match bound.role_of(role) {
+        Some(known) => Ok(bound.role_text(role.py(), known).into_any()),
+        None => role.getattr(intern!(role.py(), "value")),
     }
-    person.str().map(Some)
 }

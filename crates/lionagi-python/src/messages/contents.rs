@@ -2,7 +2,6 @@
 
 use lionagi_core::messages::fields::{Kind, instruction as at};
 use lionagi_core::mutant;
-use pyo3::exceptions::PyAttributeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -37,38 +36,54 @@ mod given {
 pub fn read<'py>(bound: &Bindings, kind: Kind, data: &Bound<'py, PyDict>) -> PyResult<Fields<'py>> {
     let py = data.py();
     let nested = match kind {
-        Kind::ActionRequest => data.get_item(intern!(py, "action_request"))?,
-        Kind::ActionResponse => data.get_item(intern!(py, "action_response"))?,
+        Kind::ActionRequest => Some(intern!(py, "action_request")),
+        Kind::ActionResponse => Some(intern!(py, "action_response")),
         _ => None,
     };
     let data = match nested {
         None => data.clone(),
-        Some(nested) => match nested.cast_into::<PyDict>() {
-            Ok(nested) => nested,
-            Err(error) => return Err(no_get(error.into_inner())),
+        Some(key) => match data.get_item(key)? {
+            None => data.clone(),
+            Some(found) => found
+                .cast_into::<PyDict>()
+                .map_err(|error| errors::build(py, "nested_content_not_a_dict", (key, error.into_inner())))?,
         },
     };
     let mut given = [const { None }; MOST_ARGUMENTS];
     for (place, name) in arguments::names(py, kind).iter().enumerate() {
         given[place] = data.get_item(name.bind(py))?;
     }
-    normal_form(py, bound, kind, given)
+    let mut document = Document::default();
+    if kind == Kind::Instruction {
+        document.example = data.get_item(intern!(py, "_schema_dict"))?;
+        document.is_whole = document.example.is_some() && given[given::IMAGE_DETAIL].is_some();
+    }
+    of_arguments(py, bound, kind, given, document)
 }
 
-/// What Python says of a nested request that is no dict.
-fn no_get(nested: Bound<'_, PyAny>) -> PyErr {
-    match nested.getattr(intern!(nested.py(), "get")) {
-        Err(error) => error,
-        Ok(_) => PyAttributeError::new_err("the nested content must be a dict"),
-    }
+/// What the dict of an instruction tells beside arguments.
+#[derive(Default)]
+struct Document<'py> {
+    example: Option<Bound<'py, PyAny>>,
+    /// True where it was written from fields: it says what it means.
+    is_whole: bool,
 }
 
 /// The fields of arguments.
 pub fn normal_form<'py>(py: Python<'py>, bound: &Bindings, kind: Kind, given: Arguments<'py>) -> PyResult<Fields<'py>> {
+    of_arguments(py, bound, kind, given, Document::default())
+}
+
+fn of_arguments<'py>(
+    py: Python<'py>,
+    bound: &Bindings,
+    kind: Kind,
+    mut given: Arguments<'py>,
+    document: Document<'py>,
+) -> PyResult<Fields<'py>> {
     let mut fields = no_fields();
-    let mut given = given;
     match kind {
-        Kind::Generic => {}
+        Kind::Generic => return Err(errors::build(py, "no_content_of_its_own", ())),
         Kind::System => {
             fields[0] = given[0].take();
             fields[1] = match given[1].take() {
@@ -76,21 +91,21 @@ pub fn normal_form<'py>(py: Python<'py>, bound: &Bindings, kind: Kind, given: Ar
                 None => None,
             };
         }
-        Kind::Instruction => return instruction(py, bound, given),
+        Kind::Instruction => return instruction(py, bound, given, document),
         Kind::AssistantResponse => fields[0] = given[0].take(),
         Kind::ActionRequest => {
             fields[0] = given[0].take().map(function_name).transpose()?;
             fields[1] = match given[1].take() {
-                Some(arguments) => request_arguments(arguments)?,
+                Some(arguments) => request_arguments(bound, arguments)?,
                 None => None,
             };
-            fields[2] = given[2].take().map(id_text).transpose()?;
+            fields[2] = id_text(given[2].take())?;
         }
         Kind::ActionResponse => {
-            fields[0] = given[0].take().map(|name| shared(&name));
+            fields[0] = given[0].take().map(|name| shared(&name)).transpose()?;
             fields[1] = given[1].take();
             fields[2] = given[2].take();
-            fields[3] = given[3].take().map(id_text).transpose()?;
+            fields[3] = id_text(given[3].take())?;
         }
     }
     Ok(fields)
@@ -98,45 +113,44 @@ pub fn normal_form<'py>(py: Python<'py>, bound: &Bindings, kind: Kind, given: Ar
 
 // --- instruction -----------------------------------------------------------------------------------------------------
 
-fn instruction<'py>(py: Python<'py>, bound: &Bindings, mut given: Arguments<'py>) -> PyResult<Fields<'py>> {
+fn instruction<'py>(
+    py: Python<'py>,
+    bound: &Bindings,
+    mut given: Arguments<'py>,
+    document: Document<'py>,
+) -> PyResult<Fields<'py>> {
     if let Some(handling) = &given[given::HANDLE_CONTEXT]
         && !is_context_handling(handling)?
     {
-        return Err(errors::build(py, "invalid_handle_context", ()));
+        return Err(errors::build(py, "unknown_context_handling", ()));
     }
     let mut fields = no_fields();
-    fields[at::INSTRUCTION] = truthy(given[at::INSTRUCTION].take())?;
-    fields[at::GUIDANCE] = truthy(given[at::GUIDANCE].take())?;
-    fields[at::PLAIN_CONTENT] = truthy(given[given::PLAIN_CONTENT].take())?;
-    fields[at::IMAGE_DETAIL] = truthy(given[given::IMAGE_DETAIL].take())?;
     // `context` wins even where it is None.
     let context = match given[given::CONTEXT].take() {
         Some(context) => Some(context),
         None => given[given::PROMPT_CONTEXT].take(),
     };
+    fields[at::IMAGE_DETAIL] = truthy(given[given::IMAGE_DETAIL].take())?;
+    let images = given[given::IMAGES].take();
+    if fields[at::IMAGE_DETAIL].is_none() && images.is_some() && !document.is_whole {
+        fields[at::IMAGE_DETAIL] = Some(intern!(py, "auto").clone().into_any());
+    }
+    let format = match given[given::RESPONSE_FORMAT].take() {
+        Some(format) if !format.is_none() => Some(format),
+        _ => given[given::REQUEST_MODEL].take().filter(|format| !format.is_none()),
+    };
+    if let Some(format) = format {
+        response_format(bound, format, document.example, &mut fields)?;
+    }
+    fields[at::INSTRUCTION] = truthy(given[at::INSTRUCTION].take())?;
+    fields[at::GUIDANCE] = truthy(given[at::GUIDANCE].take())?;
     fields[at::PROMPT_CONTEXT] = match context {
         Some(context) if !context.is_none() => Some(as_list(&context)?),
         _ => None,
     };
-    fields[at::TOOL_SCHEMAS] = match truthy(given[given::TOOL_SCHEMAS].take())? {
-        Some(tools) => Some(as_list(&tools)?),
-        None => None,
-    };
-    if let Some(images) = given[given::IMAGES].take() {
-        if images.is_truthy()? {
-            fields[at::IMAGES] = Some(as_list(&images)?);
-        }
-        if fields[at::IMAGE_DETAIL].is_none() {
-            fields[at::IMAGE_DETAIL] = Some(intern!(py, "auto").clone().into_any());
-        }
-    }
-    let format = match truthy(given[given::RESPONSE_FORMAT].take())? {
-        Some(format) => Some(format),
-        None => truthy(given[given::REQUEST_MODEL].take())?,
-    };
-    if let Some(format) = format {
-        response_format(bound, format, &mut fields)?;
-    }
+    fields[at::PLAIN_CONTENT] = truthy(given[given::PLAIN_CONTENT].take())?;
+    fields[at::TOOL_SCHEMAS] = truthy(given[given::TOOL_SCHEMAS].take())?.map(|tools| as_list(&tools)).transpose()?;
+    fields[at::IMAGES] = truthy(images)?.map(|images| as_list(&images)).transpose()?;
     Ok(fields)
 }
 
@@ -154,15 +168,25 @@ fn truthy(value: Option<Bound<'_, PyAny>>) -> PyResult<Option<Bound<'_, PyAny>>>
 
 /// A new list of the items of a list, or of the one value.
 fn as_list<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    Ok(match value.cast::<PyList>() {
+    Ok(match value.cast_exact::<PyList>() {
         Ok(list) => list.get_slice(0, list.len()).into_any(),
         Err(_) => PyList::new(value.py(), [value])?.into_any(),
     })
 }
 
-fn response_format<'py>(bound: &Bindings, format: Bound<'py, PyAny>, fields: &mut Fields<'py>) -> PyResult<()> {
-    if format.is_instance_of::<PyDict>() {
-        fields[at::SCHEMA_DICT] = Some(format.clone());
+/// Format, example and model class; `given`: the example of a document, for a format that is a dict.
+fn response_format<'py>(
+    bound: &Bindings,
+    format: Bound<'py, PyAny>,
+    given: Option<Bound<'py, PyAny>>,
+    fields: &mut Fields<'py>,
+) -> PyResult<()> {
+    if let Ok(map) = format.cast_exact::<PyDict>() {
+        if map.is_empty() {
+            return Ok(());
+        }
+        let given = given.filter(|example| example.is_exact_instance_of::<PyDict>());
+        fields[at::SCHEMA_DICT] = Some(given.unwrap_or_else(|| format.clone()));
         fields[at::RESPONSE_FORMAT] = Some(format);
         return Ok(());
     }
@@ -202,55 +226,49 @@ fn system_time(time: Bound<'_, PyAny>) -> PyResult<Option<Bound<'_, PyAny>>> {
 fn function_name(function: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
     let py = function.py();
     let name = if function.is_instance_of::<PyString>() {
-        function
+        Some(function)
     } else if function.is_callable() {
-        function.getattr(intern!(py, "__name__"))?
+        function.getattr_opt(intern!(py, "__name__"))?
     } else {
-        match function.getattr_opt(intern!(py, "function"))? {
-            Some(name) => name,
-            None => function,
-        }
+        function.getattr_opt(intern!(py, "function"))?
     };
-    if !name.is_instance_of::<PyString>() {
-        return Err(errors::build(py, "invalid_function", ()));
+    match name.as_ref().and_then(|name| name.cast::<PyString>().ok()) {
+        Some(name) => objects::interned(name).map(Bound::into_any),
+        None => Err(errors::build(py, "function_not_text", ())),
     }
-    Ok(shared(&name))
 }
 
 /// The shared str of a text, everything else as it is.
-pub fn shared<'py>(name: &Bound<'py, PyAny>) -> Bound<'py, PyAny> {
+pub fn shared<'py>(name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     match name.cast_exact::<PyString>() {
-        Ok(text) => objects::interned(text).into_any(),
-        Err(_) => name.clone(),
+        Ok(text) => objects::interned(text).map(Bound::into_any),
+        Err(_) => Ok(name.clone()),
     }
 }
 
-fn id_text(id: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
-    if id.is_exact_instance_of::<PyString>() || !id.is_truthy()? {
-        return Ok(id);
+fn id_text(id: Option<Bound<'_, PyAny>>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    match truthy(id)? {
+        Some(id) if id.is_exact_instance_of::<PyString>() => Ok(Some(id)),
+        Some(id) => id.str().map(|text| Some(text.into_any())),
+        None => Ok(None),
     }
-    Ok(id.str()?.into_any())
 }
 
-/// A deep copy of a dict; None (the field's default) of None.
-fn request_arguments(arguments: Bound<'_, PyAny>) -> PyResult<Option<Bound<'_, PyAny>>> {
+/// A deep copy as a dict; None (the field's default) of what is empty.
+fn request_arguments<'py>(bound: &Bindings, arguments: Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
     static DEEPCOPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
     let py = arguments.py();
-    if arguments.is_none() {
-        return Ok(None);
-    }
+    let Some(arguments) = truthy(Some(arguments))? else { return Ok(None) };
     if let Ok(map) = arguments.cast_exact::<PyDict>()
         && holds_only_atoms(map)
     {
         return map.copy().map(|copy| Some(copy.into_any()));
     }
+    let is_dict = arguments.is_instance_of::<PyDict>();
     let deepcopy = DEEPCOPY.get_or_try_init(py, || py.import("copy")?.getattr("deepcopy").map(Bound::unbind))?;
-    let copy = deepcopy.bind(py).call1((&arguments,))?;
-    if copy.is_instance_of::<PyDict>() {
-        return Ok(Some(copy));
-    }
-    arguments::as_dict(&copy).map(|map| Some(map.into_any()))
+    let copy = deepcopy.bind(py).call1((arguments,))?;
+    if is_dict { Ok(Some(copy)) } else { bound.as_dict.bind(py).call1((copy,)).map(Some) }
 }
 
 /// True where a copy of the dict is a deep one.

@@ -1,14 +1,15 @@
 //! What a message shows to a model: text, or parts where there are images.
 
-use lionagi_core::messages::fields::{Kind, image_prefix, instruction as at};
+use lionagi_core::messages::fields::{FORMAT_HEAD, FORMAT_TAIL, Kind, image_prefix, instruction as at};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use super::bound::{Bindings, bound};
 use super::classes::{MessageCore, is_foreign};
 use super::record::Body;
 use super::{contents, yaml};
+use crate::codec::{WriteContext, with_scratch, write_value};
 use crate::ffi::objects;
 
 /// Where the fields of a content are read from.
@@ -50,7 +51,7 @@ impl<'py> Source<'py> for OfObject<'_, 'py> {
 }
 
 /// The fields of a message of another backend.
-pub struct OfTuple<'a, 'py>(pub &'a Bound<'py, pyo3::types::PyTuple>);
+pub struct OfTuple<'a, 'py>(pub &'a Bound<'py, PyTuple>);
 
 impl<'py> Source<'py> for OfTuple<'_, 'py> {
     fn get(&self, _py: Python<'py>, place: usize) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -62,7 +63,7 @@ impl<'py> Source<'py> for OfTuple<'_, 'py> {
 #[derive(Default)]
 pub struct Changes<'a, 'py> {
     /// Text before the guidance.
-    pub system: Option<Bound<'py, PyString>>,
+    pub system: Option<Bound<'py, PyAny>>,
     /// Items after the context.
     pub context: &'a [Bound<'py, PyAny>],
     /// True where tools and response format are left out.
@@ -107,11 +108,22 @@ fn system<'py>(py: Python<'py>, bound: &Bindings, fields: &impl Source<'py>) -> 
     };
     match fields.get(py, 1)? {
         Some(time) if time.is_truthy()? => {
-            let text = format!("System Time: {}\n\n{}", time.str()?.to_str()?, message.str()?.to_str()?);
-            Ok(objects::new_text(py, &text).into_any())
+            let text = concat(py, &[intern!(py, "System Time: "), &time, intern!(py, "\n\n"), &message])?;
+            Ok(text.into_any())
         }
         _ => Ok(message),
     }
+}
+
+/// The texts of these, one after the other.
+pub fn concat<'py>(py: Python<'py>, pieces: &[&Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyString>> {
+    let mut texts = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        texts.push(piece.str()?);
+    }
+    // By Python's own means: a text may hold half of a surrogate pair.
+    let joined = PyString::new(py, "").call_method1(intern!(py, "join"), (PyList::new(py, texts)?,))?;
+    Ok(joined.cast_into()?)
 }
 
 fn action<'py>(
@@ -150,7 +162,10 @@ pub fn instruction<'py>(
     changes: Changes<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let text = match fields.get(py, at::PLAIN_CONTENT)? {
-        Some(plain) if plain.is_truthy()? => plain,
+        Some(plain) if plain.is_truthy()? => match plain.cast_into_exact::<PyString>() {
+            Ok(text) => text.into_any(),
+            Err(other) => other.into_inner().str()?.into_any(),
+        },
         _ => {
             let mut shown = Vec::with_capacity(6);
             add_sections(py, bound, fields, &changes, &mut shown)?;
@@ -191,37 +206,64 @@ fn add_sections<'py>(
         return Ok(());
     };
     let example = fields.get(py, at::SCHEMA_DICT)?.filter(|example| !example.is_none());
-    let schema = if format.is_instance_of::<PyDict>() {
-        Some(format)
+    let (schema, example) = if format.is_exact_instance_of::<PyDict>() {
+        (format.clone(), example)
     } else {
-        contents::describe(bound, &format)?.map(|described| described.get_item(0)).transpose()?
+        let Some(described) = contents::describe(bound, &format)? else { return Ok(()) };
+        let example = match example {
+            Some(example) => Some(example),
+            None => Some(described.get_item(1)?).filter(|example| !example.is_none()),
+        };
+        (described.get_item(0)?, example)
     };
-    shown.extend(schema.map(|schema| ("ResponseSchema", schema)));
-    let _ = example;
+    shown.push(("ResponseSchema", schema));
+    let example = example.unwrap_or(format);
+    if example.is_truthy()? {
+        shown.push(("ResponseFormat", format_text(bound, &example)?));
+    }
     Ok(())
 }
 
+/// The words that ask for an answer like the example.
+fn format_text<'py>(bound: &Bindings, example: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = example.py();
+    let mut context = WriteContext::new(py, Some(bound.plain.bind(py).clone()), None)?;
+    with_scratch(|out| {
+        out.extend_from_slice(FORMAT_HEAD.as_bytes());
+        write_value(example, out, &mut context)?;
+        out.extend_from_slice(FORMAT_TAIL.as_bytes());
+        // The writer writes UTF-8.
+        Ok(objects::new_text(py, std::str::from_utf8(out).unwrap_or_default()).into_any())
+    })
+}
+
 /// The text of the system before the guidance.
-fn guided<'py>(system: &Bound<'py, PyString>, guidance: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+fn guided<'py>(system: &Bound<'py, PyAny>, guidance: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
     match guidance {
-        Some(guidance) if guidance.is_truthy()? => system.as_any().add(guidance),
-        _ => Ok(system.clone().into_any()),
+        Some(guidance) if guidance.is_truthy()? => concat(system.py(), &[system, &guidance]).map(Bound::into_any),
+        _ => Ok(system.clone()),
     }
 }
 
+/// The context and what it has not yet.
 fn extended<'py>(
     py: Python<'py>,
     context: Option<Bound<'py, PyAny>>,
     more: &[Bound<'py, PyAny>],
 ) -> PyResult<Bound<'py, PyAny>> {
-    let all = PyList::empty(py);
-    if let Some(context) = context.filter(|context| !context.is_none()) {
-        for item in context.try_iter()? {
-            all.append(item?)?;
-        }
-    }
+    let context = match context {
+        None => PyList::empty(py),
+        Some(context) if context.is_none() => PyList::empty(py),
+        Some(context) => match context.cast::<PyList>() {
+            Ok(list) => list.get_slice(0, list.len()),
+            Err(_) => PyList::new(py, [context])?,
+        },
+    };
+    let all = context.get_slice(0, context.len());
     for item in more {
-        all.append(item)?;
+        if !context.contains(item)? {
+            all.append(item)?;
+        }
     }
     Ok(all.into_any())
 }
@@ -238,16 +280,25 @@ fn parts<'py>(
     shown.set_item(kind, intern!(py, "text"))?;
     shown.set_item(intern!(py, "text"), text)?;
     let parts = PyList::new(py, [shown])?;
+    let images = match images.is_instance_of::<PyList>() || images.is_instance_of::<PyTuple>() {
+        true => images.clone(),
+        false => PyList::new(py, [images])?.into_any(),
+    };
+    let detail = detail.unwrap_or_else(|| py.None().into_bound(py));
     for image in images.try_iter()? {
         let image = image?;
-        let url = match image.cast::<PyString>().ok().and_then(|text| objects::text(text)).map(image_prefix) {
-            Some("") => image,
-            Some(prefix) => PyString::new(py, prefix).as_any().add(image)?,
-            None => image,
+        let prefix = match image.cast::<PyString>() {
+            Ok(text) => image_prefix(objects::text(text).unwrap_or_default()),
+            Err(_) => image_prefix(""),
+        };
+        let url = if prefix.is_empty() {
+            image
+        } else {
+            concat(py, &[PyString::new(py, prefix).as_any(), &image])?.into_any()
         };
         let address = PyDict::new(py);
         address.set_item(intern!(py, "url"), url)?;
-        address.set_item(intern!(py, "detail"), detail.as_ref())?;
+        address.set_item(intern!(py, "detail"), &detail)?;
         let part = PyDict::new(py);
         part.set_item(kind, image_url)?;
         part.set_item(image_url, address)?;
