@@ -446,17 +446,9 @@ def test_items_of_two_backends_live_in_one_pile():
 
 def test_copies_and_operations_take_the_backend_of_the_left_operand():
     pile = Pile._with_cores(cores(use_rust_core=False), nodes(3))
+    made = [pile | Pile(), pile & Pile(), pile ^ Pile(), copy.copy(pile), copy.deepcopy(pile), pile.progression, pile.pop(slice(0, 2))]
 
-    for made in (
-        pile | Pile(),
-        pile & Pile(),
-        pile ^ Pile(),
-        copy.copy(pile),
-        copy.deepcopy(pile),
-        pile.progression,
-        pile.pop(slice(0, 2)),
-    ):
-        assert type(made._core) is type(pile._core)
+    assert {type(each._core) for each in made} == {type(pile._core)}
 
 
 # --- elsewhere -------------------------------------------------------------------------------------------------------
