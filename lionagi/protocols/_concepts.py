@@ -56,7 +56,11 @@ class Observable(ABC):  # noqa: B024  (a role, not an interface)
 
 
 class Communicatable(Observable):
-    """Sends and receives."""
+    """Sends and receives. Branches and sessions are, without having it as a base."""
+
+    @classmethod
+    def __subclasshook__(cls, candidate: type) -> Any:
+        return getattr(candidate, "__lion_communicatable__", False) or NotImplemented if cls is Communicatable else NotImplemented
 
     @abstractmethod
     def send(self, *args: Any, **kwargs: Any) -> Any:

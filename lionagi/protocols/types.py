@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from lionagi.protocols.generic.element import Element as Element
     from lionagi.protocols.generic.element import IDType as IDType
     from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.generic.pile import Pile as Pile
+    from lionagi.protocols.generic.pile import to_list_type as to_list_type
+    from lionagi.protocols.generic.progression import Progression as Progression
+    from lionagi.protocols.generic.progression import prog as prog
     from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
@@ -64,12 +68,16 @@ __all__ = [
     "ObservableProto",
     "Observer",
     "Ordering",
+    "Pile",
+    "Progression",
     "Relational",
     "RoledMessage",
     "Sendable",
     "SenderRecipient",
     "System",
     "canonical_id",
+    "prog",
+    "to_list_type",
     "to_uuid",
     "validate_order",
     "validate_sender_recipient",
@@ -90,9 +98,13 @@ _HOMES = {
     "ObservableProto": "lionagi.protocols.contracts",
     "Observer": "lionagi.protocols._concepts",
     "Ordering": "lionagi.protocols._concepts",
+    "Pile": "lionagi.protocols.generic.pile",
+    "Progression": "lionagi.protocols.generic.progression",
     "Relational": "lionagi.protocols._concepts",
     "Sendable": "lionagi.protocols._concepts",
     "canonical_id": "lionagi.protocols.ids",
+    "prog": "lionagi.protocols.generic.progression",
+    "to_list_type": "lionagi.protocols.generic.pile",
     "to_uuid": "lionagi.protocols.ids",
     "validate_order": "lionagi.protocols.generic.element",
     "MESSAGE_FIELDS": "lionagi.protocols.messages.base",
@@ -127,11 +139,7 @@ _LATER = (
     "Mailbox",
     "Package",
     "PackageCategory",
-    "Pile",
     "Processor",
-    "Progression",
-    "prog",
-    "to_list_type",
 )
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

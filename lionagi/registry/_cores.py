@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lionagi._core.codec import CodecCore
     from lionagi._core.hashing import HashingCore
     from lionagi._core.ids import IdsCore
+    from lionagi._core.pile import PileModule
+    from lionagi._core.progression import ProgressionModule
     from lionagi.registry.process import Plan
 
 COMPONENTS = tuple(PHASES)
@@ -40,6 +42,8 @@ class Cores:
         hashing: HashingCore
         codec: CodecCore
         entity: Any
+        progression: ProgressionModule
+        pile: PileModule
         _plan: Plan
 
     def __setattr__(self, name: str, value: object) -> None:

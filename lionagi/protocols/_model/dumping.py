@@ -85,6 +85,8 @@ def serialized(value: Any, info: Any) -> Any:
     if not getattr(type(value), "__lion_entity__", False):
         return value
     options = {name: getattr(info, name) for name in _OPTIONS if hasattr(info, name)}
+    if getattr(type(value), "__lion_collection__", False):
+        return value.model_dump(**options)  # its fields are in cores of their own, which a snapshot does not show
     return serializer_of(type(value)).to_python(snapshot(value), **options)
 
 
