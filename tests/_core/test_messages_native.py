@@ -10,14 +10,12 @@ import json
 
 import pytest
 
+from lionagi import registry
 from lionagi.protocols.generic.element import _core_slot
 from lionagi.protocols.messages import ActionRequest, ActionResponse, AssistantResponse, Instruction, System
 from lionagi.registry import active, loading, override, words
-from lionagi import registry
 
-pytestmark = pytest.mark.skipif(
-    loading.probe_native(registry.COMPONENTS, None).state != words.LOADED, reason="needs the native part"
-)
+pytestmark = pytest.mark.skipif(loading.probe_native(registry.COMPONENTS, None).state != words.LOADED, reason="needs the native part")
 
 BACKENDS = ["python", "rust"]
 
@@ -36,7 +34,7 @@ def conversation(backends):
         lambda n: Instruction(instruction="dropped", **head(n)),
         lambda n: ActionResponse(function="g", arguments={}, output=0, **head(n)),
     ]
-    for number, (turn, backend) in enumerate(zip(turns, backends)):
+    for number, (turn, backend) in enumerate(zip(turns, backends, strict=False)):
         with override(backend):
             made.append(turn(number))
     return made
@@ -62,7 +60,7 @@ def everything(core, history, closing, system):
 def test_operations_on_several_take_cores_of_both():
     answers = []
     for mix in MIXES:
-        *history, closing = conversation(mix) + [None]
+        history = conversation(mix)
         for backend in BACKENDS:
             with override(backend):
                 closing = Instruction(instruction="last", **head(99))
@@ -110,7 +108,7 @@ def test_many_documents_are_read_alike_below_and_above_the_size_for_threads():
             data = core.write_many(_core_slot, history * repeats, lines)
             found = core.read_many(data, kinds)
             assert len(found) == repeats * len(history)
-            for (name, read), message in zip(found, history * repeats):
+            for (name, read), message in zip(found, history * repeats, strict=True):
                 assert name == type(message).__lion_class__
                 assert read.to_json(name) == message._core.to_json(name)
 
@@ -163,6 +161,7 @@ def test_containers_handed_out_in_a_request_belong_to_the_message():
         answer.content.output.append(2)
         after = core.request_messages(_core_slot, [answer], closing)
 
-    assert "- 1" in before[0]["content"] and "- 2" not in before[0]["content"]
+    assert "- 1" in before[0]["content"]
+    assert "- 2" not in before[0]["content"]
     assert "- 2" in after[0]["content"]
     assert closing.content.prompt_context == []
