@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from types import FunctionType
 from typing import Any
 
 from equivalence_tests.generators import Case, calling
@@ -71,7 +72,7 @@ def value(random: Random, depth: int = 2) -> Any:
 
 def _one_of(random: Random, *choices: Any) -> Any:
     found = random.choice(choices)
-    return found(random) if callable(found) else found
+    return found(random) if isinstance(found, FunctionType) else found
 
 
 def _contexts(random: Random) -> Any:
@@ -253,7 +254,7 @@ def _attachment(random: Random) -> Case:
         "created_at": time(random),
         "metadata": random.choice(({}, {"a": 1}, {"lion_class": "x"}, None, 5)),
     }
-    given |= {name: common[name] for name in common if random.random() < 0.25}
+    given |= {name: common[name] for name in common if random.random() < 0.25 and common[name] is not Undefined}
     if random.random() < 0.05:
         given["unknown"] = 1
     clock, seed = random.uniform(0, 4e9), random.randbytes(16)
@@ -291,11 +292,8 @@ def _many(random: Random) -> Case:
     kinds = {name: random.choice(KINDS) for name in LION_CLASSES}
     kinds.pop(random.choice(LION_CLASSES))
     made = [document(random, random.choice(KINDS)) if random.random() < 0.95 else json_value(random, 1) for _ in range(random.randrange(5))]
-    is_lines = random.random() < 0.5
-    if is_lines:
-        data = "".join(json.dumps(each) + random.choice(("\n", "\r\n", "\n\n")) for each in made)
-    else:
-        data = spelled_json(made, random)
+    lines = [json.dumps(each) + random.choice(("\n", "\r\n", "\n\n")) for each in made]
+    data = "".join(lines) if random.random() < 0.5 else spelled_json(made, random)
     if random.random() < 0.1:
         data = damaged(data.encode("utf-8", "surrogatepass"), random)  # type: ignore[assignment]
 
@@ -337,20 +335,14 @@ def case(random: Random) -> Case:
 def response(random: Random) -> Any:
     """Answers of providers, in the shapes they are known by."""
     part = random.choice(({"type": "text", "text": "t"}, {"type": "output_text", "text": "o"}, "plain", {"type": "image"}, 5))
+    choices = ([], [{"message": {"content": random.choice(("m", None))}}, {"delta": {"content": "d"}}], {"message": {"content": "x"}})
+    message = {"type": "message", "content": [part]}
     one = random.choice(
         (
             "text",
             {"content": random.choice(("c", [part, part], None, 5))},
-            {
-                "choices": random.choice(
-                    ([], [{"message": {"content": random.choice(("m", None))}}, {"delta": {"content": "d"}}], {"message": {"content": "x"}})
-                )
-            },
-            {
-                "output": random.choice(
-                    ("s", {"type": "message", "content": [part]}, [{"type": "message", "content": [part]}, {"type": "reasoning"}])
-                )
-            },
+            {"choices": random.choice(choices)},
+            {"output": random.choice(("s", message, [message, {"type": "reasoning"}]))},
             {"result": random.choice(("r", "r", "r", None))},
             {"other": 1},
             None,
@@ -406,7 +398,14 @@ def _of_record(random: Random, kind: int, choice: float) -> Case:
         return making("id_hash", lambda made: made.id_hash())
     if choice < 0.993:
         return "MessageCore.to_json_many", lambda core: core.MessageCore.to_json_many([core.MessageCore(*given)], [name]), given
-    return making("to_dict", lambda made: _life(made, name))
+    return "MessageCore.to_dict", lambda core: _life(core.MessageCore(*_fresh(given)), name), given
+
+
+def _fresh(given: Any) -> Any:
+    """The same with lists, dicts and tuples of its own, for a life in which they are changed."""
+    if type(given) in (list, tuple):
+        return type(given)(map(_fresh, given))
+    return {key: _fresh(item) for key, item in given.items()} if type(given) is dict else given
 
 
 def _life(made: Any, name: str) -> Any:
