@@ -392,11 +392,11 @@ def _of_record(random: Random, kind: int, choice: float) -> Case:
         names = ("kind", "content", "role", "sender", "recipient", "embedding", "id", "created_at", "metadata", "clock", "random")
         table = dict(zip(names, given, strict=True))
         return "MessageCore.from_fields", lambda core: core.MessageCore.from_fields(table), table
-    if choice < 0.985:
+    if choice < 0.984:
         return making("id_text", lambda made: made.id_text())
-    if choice < 0.99:
+    if choice < 0.988:
         return making("id_hash", lambda made: made.id_hash())
-    if choice < 0.993:
+    if choice < 0.995:
         return "MessageCore.to_json_many", lambda core: core.MessageCore.to_json_many([core.MessageCore(*given)], [name]), given
     return "MessageCore.to_dict", lambda core: _life(core.MessageCore(*_fresh(given)), name), given
 

@@ -5,6 +5,7 @@ from json import JSONDecodeError
 
 import lionagi.protocols.messages  # noqa: F401  (tells each core the classes of contents)
 from equivalence_tests.harness import TALLY, ErrorPath
+from equivalence_tests.strategies.classes import Boom
 from lionagi._errors import IDError, InvalidFields
 
 _NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
@@ -24,8 +25,11 @@ _SURROGATE = ErrorPath("lone surrogate", ValueError, "str is not valid UTF-8: su
 _UNKNOWN = ErrorPath("unknown type", TypeError, "^Type is not JSON serializable: ")
 _KEY = ErrorPath("key that is no text", TypeError, "Dict key must be str$")
 _LARGE = ErrorPath("beyond 64 bits", TypeError, "Integer exceeds 64-bit range$")
-_WRITING = (_DEEP, _SURROGATE, _KEY, _LARGE)
-_RENDERING = (_DEEP, _SURROGATE)
+_RAISES = ErrorPath("a function of the user raises", Boom)
+_NO_TEXT = ErrorPath("text of a user's class that is none", TypeError, "__str__ returned non-string")
+_ZONE = ErrorPath("time of day with a zone", TypeError, "datetime.time must not have tzinfo set$")
+_WRITING = (_DEEP, _SURROGATE, _KEY, _LARGE, _RAISES, _NO_TEXT, _ZONE)
+_RENDERING = (_DEEP, _SURROGATE, _RAISES, _NO_TEXT)
 _READING = (ErrorPath("no document", JSONDecodeError), ErrorPath("not readable at all", TypeError, "^JSON must be str, bytes"))
 
 TALLY.declare(
@@ -41,14 +45,19 @@ TALLY.declare(
         "read_participant": (ErrorPath("no participant", ValueError, "^Invalid sender or recipient$"),),
         "read_response": (ErrorPath("result that is no text", TypeError, "^the result of a response must be text"),),
         "yaml": _RENDERING,
+        "render": _RENDERING,
         "chat_messages": (
             ErrorPath("one cannot be rendered: depth", TypeError, "^message [0-9]+ cannot be rendered: Recursion limit"),
             ErrorPath("one cannot be rendered: text", ValueError, "^message [0-9]+ cannot be rendered: str is not valid"),
+            _RAISES,
+            _NO_TEXT,
         ),
         "request_messages": (
             ErrorPath("begins with an answer", ValueError, "^First message in progression must be"),
             ErrorPath("one cannot be rendered: depth", TypeError, "cannot be rendered: Recursion limit"),
             ErrorPath("one cannot be rendered: text", ValueError, "cannot be rendered: str is not valid"),
+            _RAISES,
+            _NO_TEXT,
         ),
         "read_many": (ErrorPath("no documents", JSONDecodeError),),
         "write_many": _WRITING,
