@@ -63,7 +63,7 @@ def bind(
 class MessageCore(NodeCore):
     """One message."""
 
-    __slots__ = ("_fields", "kind", "recipient", "role", "sender")
+    __slots__ = ("_fields", "_kind", "recipient", "role", "sender")
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class MessageCore(NodeCore):
         if errors:
             raise _errors.invalid_fields(errors)
         defaults = DEFAULTS[kind]
-        self.kind = kind
+        self._kind = kind
         if type(content) is tuple and kind != GENERIC:
             self._fields: tuple[Any, ...] | None = content
             _held.__set__(self, Undefined)
@@ -101,6 +101,11 @@ class MessageCore(NodeCore):
         self.role: MessageRole = defaults[0] if role is Undefined else role
         self.sender: Any = defaults[1] if sender is Undefined else sender
         self.recipient: Any = defaults[2] if recipient is Undefined else recipient
+
+    @property
+    def kind(self) -> int:
+        """Which kind of message it is."""
+        return self._kind
 
     @property
     def content(self) -> Any:
@@ -118,9 +123,9 @@ class MessageCore(NodeCore):
         fields = self._fields
         if fields is None:
             return None
-        cls = Bound.contents[self.kind]
+        cls = Bound.contents[self._kind]
         content = cls.__new__(cls)
-        for name, value in zip(FIELDS[self.kind], fields, strict=True):
+        for name, value in zip(FIELDS[self._kind], fields, strict=True):
             setattr(content, name, value)
         _held.__set__(self, content)
         self._fields = None
@@ -132,14 +137,14 @@ class MessageCore(NodeCore):
         if fields is not None:
             return fields
         content = _held.__get__(self)
-        if self.kind == GENERIC or type(content) is not Bound.contents[self.kind]:
+        if self._kind == GENERIC or type(content) is not Bound.contents[self._kind]:
             return None
-        return tuple([getattr(content, name) for name in FIELDS[self.kind]])
+        return tuple([getattr(content, name) for name in FIELDS[self._kind]])
 
     def rendered(self) -> Any:
         """What the message shows to a model."""
         fields = self.fields()
-        return _held.__get__(self).rendered if fields is None else messages_render.render(self.kind, fields)
+        return _held.__get__(self).rendered if fields is None else messages_render.render(self._kind, fields)
 
     def chat_message(self) -> dict[str, Any] | None:
         """What a provider gets of it; None where a foreign content fails to render."""
@@ -150,7 +155,7 @@ class MessageCore(NodeCore):
             except Exception:
                 return None
         else:
-            rendered = messages_render.render(self.kind, fields)
+            rendered = messages_render.render(self._kind, fields)
         return {"role": self.role.value, "content": rendered}
 
     # --- documents -------------------------------------------------------------------------------------------------------
@@ -163,7 +168,7 @@ class MessageCore(NodeCore):
         else:
             dumped["content"] = {
                 name: value if type(value) in _EXACT else entity._plain(value, 2)
-                for name, value in zip(FIELDS[self.kind], fields, strict=True)
+                for name, value in zip(FIELDS[self._kind], fields, strict=True)
             }
         return self._dump_tail(dumped, self.role)
 
@@ -173,7 +178,7 @@ class MessageCore(NodeCore):
         if fields is None:
             dumped["content"] = _foreign_dump(_held.__get__(self))
         else:
-            content = dict(zip(FIELDS[self.kind], fields, strict=True))
+            content = dict(zip(FIELDS[self._kind], fields, strict=True))
             response_format = content.get("response_format")
             if response_format is not None and type(response_format) is not dict:
                 described = Bound.describe(response_format)

@@ -125,6 +125,11 @@ class Session(Node):
         self._begin()
         return self._default  # type: ignore[no-any-return]
 
+    @default_branch.setter
+    def default_branch(self, branch: Any) -> None:
+        self._begin()
+        _set_default(self, None) if branch is None else self._take_default(branch)
+
     def _begin(self) -> None:
         """A session that was given no branches has one of its own from the start; it is made at the last moment."""
         if self._default is None and self._branches is None:
@@ -132,11 +137,6 @@ class Session(Node):
             made = Branch._with_cores(self._cores)
             self._adopt(made, self.id)
             _set_default(self, made)
-
-    @default_branch.setter
-    def default_branch(self, branch: Any) -> None:
-        self._begin()
-        _set_default(self, None) if branch is None else self._take_default(branch)
 
     @property
     def user(self) -> Any:

@@ -1,14 +1,14 @@
 """`Pile`: an element that holds items by their ids, in an order; what messages, logs and nodes are kept in.
 
 Not here: how items are kept (the `pile` cores), what is read as an item (`_pile_input.py`), tables, files and adapters (`_pile_output.py`),
-the methods that wait for a lock (`_pile_async.py`).
+set algebra
+(`_pile_algebra.py`), the methods that wait for a lock (`_pile_async.py`), the mapping of items (`_pile_view.py`).
 The items live in `_items`, a core of the process or of a session. A `Progression` of the order is made when it is first asked for and
 shares the core of the order: both are the truth.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from typing import Generic, TypeVar
 
 from lionagi import _errors
@@ -18,9 +18,11 @@ from lionagi.protocols._concepts import Collective
 from lionagi.protocols.generic import _collecting, _pile_input
 from lionagi.protocols.generic._collecting import bytes_of, ids_in
 from lionagi.protocols.generic._ids import IDType, is_uuid
+from lionagi.protocols.generic._pile_algebra import PileAlgebra
 from lionagi.protocols.generic._pile_async import AsyncPile
 from lionagi.protocols.generic._pile_input import items_in, to_list_type
-from lionagi.protocols.generic._pile_output import WrittenPile
+from lionagi.protocols.generic._pile_output import WrittenPile, json_of
+from lionagi.protocols.generic._pile_view import Collections
 from lionagi.protocols.generic.element import Element, _core_slot
 from lionagi.protocols.generic.progression import Progression, _objects, _set_ids
 from lionagi.registry import active
@@ -39,7 +41,7 @@ __all__ = ["Pile", "to_list_type"]
 T = TypeVar("T", bound=Element)
 
 
-class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
+class Pile(AsyncPile, PileAlgebra, WrittenPile, Element, Collective[T], Generic[T]):
     """Items by id, in an order.
 
     `collections`: items, as one, a list or a dict of them; a dict in a list is read by `Element.from_dict`. `item_type`: the class or
@@ -96,7 +98,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
     @property
     def collections(self) -> Any:
         """The items as a mapping of their ids, in the order of the store. Live: what is put in here is in the pile."""
-        return _Collections(self)
+        return Collections(self)
 
     @collections.setter
     def collections(self, items: Any) -> None:
@@ -428,51 +430,6 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
             self._items.include(ids, shells)
         self._changed()
 
-    # --- set algebra -------------------------------------------------------------------------------------------------
-
-    def __or__(self, other: Any) -> Self:
-        """The items of this one, then those that only the other one has."""
-        return self._copied_for("|", other).__ior__(other)
-
-    def __and__(self, other: Any) -> Self:
-        """The items that both have, in the order of this one."""
-        return self._copied_for("&", other).__iand__(other)
-
-    def __xor__(self, other: Any) -> Self:
-        """The items that only this one has, then those that only the other one has."""
-        return self._copied_for("^", other).__ixor__(other)
-
-    def _copied_for(self, operator: str, other: Any) -> Self:
-        if not isinstance(other, Pile):
-            raise _errors.pile_operand(operator, other)
-        return self._like(self._items.ids(), self.values())
-
-    def __ior__(self, other: Any) -> Self:
-        if not isinstance(other, Pile):
-            raise _errors.pile_operand("|=", other)
-        self.include(other.values())
-        return self
-
-    def __iand__(self, other: Any) -> Self:
-        if not isinstance(other, Pile):
-            raise _errors.pile_operand("&=", other)
-        theirs = other._items
-        self._items.exclude([id for id in self._items.ids() if not theirs.has(id)])
-        self._changed()
-        return self
-
-    def __ixor__(self, other: Any) -> Self:
-        if not isinstance(other, Pile):
-            raise _errors.pile_operand("^=", other)
-        ours = self._items
-        pairs = [(id, other._items.get(id)) for id in other._items.ids()]
-        common = [id for id, _ in pairs if ours.has(id)]
-        _, shells = items_in([shell for id, shell in pairs if not ours.has(id)], self._item_types, self._strict)
-        self._items.exclude(common)
-        self.include(shells)
-        self._changed()
-        return self
-
     def __str__(self) -> str:
         return f"Pile({len(self)})"
 
@@ -492,7 +449,7 @@ class Pile(AsyncPile, WrittenPile, Element, Collective[T], Generic[T]):
 
     def _own_json(self) -> list[tuple[str, bytes]]:
         return [
-            ("collections", _json_of(self._items.stored(), type(self._core))),
+            ("collections", json_of(self._items.stored(), type(self._core))),
             ("progression", self.progression.to_json(decode=False)),
             ("strict_type", b"true" if self._strict else b"false"),
         ]
@@ -571,39 +528,6 @@ _set_types: Any = vars(Pile)["_item_types"].__set__
 _set_strict: Any = vars(Pile)["_strict"].__set__
 
 
-class _Collections(MutableMapping):  # type: ignore[type-arg]
-    """The items of a pile by id: a view."""
-
-    __slots__ = ("_pile",)
-
-    def __init__(self, pile: Pile[Any]) -> None:
-        self._pile = pile
-
-    def __getitem__(self, id: IDType) -> Any:
-        try:
-            return self._pile._items.get(bytes_of(id))
-        except AttributeError:
-            raise KeyError(id) from None
-
-    def __setitem__(self, id: IDType, item: Any) -> None:
-        if bytes_of(id) != _pile_input.id_of(item):
-            raise _errors.pile_key_mismatch(id)
-        self._pile.include(item)
-
-    def __delitem__(self, id: IDType) -> None:
-        self[id]
-        self._pile.exclude(id)
-
-    def __iter__(self) -> Iterator[IDType]:
-        return iter(_objects(self._pile._items.stored_ids()))
-
-    def __len__(self) -> int:
-        return len(self._pile._items.stored_ids())
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
 def _object(id: bytes) -> Any:
     return active.cores.ids.from_bytes(id)
 
@@ -616,21 +540,3 @@ def _as_bool(value: Any) -> bool:
     from pydantic import TypeAdapter
 
     return TypeAdapter(bool).validate_python(value)
-
-
-def _json_of(items: list[Any], kind: Any) -> bytes:
-    """A JSON array. Items whose record says everything are written many in one crossing."""
-    parts: list[bytes] = []
-    start = 0
-    default = _model.json_default
-    while start < len(items):
-        end = start
-        while end < len(items) and getattr(type(items[end]), "__lion_record__", None) is not None:
-            end += 1
-        if end > start:
-            run = items[start:end]
-            parts.append(kind.to_json_many([item._core for item in run], [type(item).__lion_record__ for item in run], default)[1:-1])
-        if end < len(items):
-            parts.append(active.cores.codec.json_encode(items[end].to_dict(), default))
-        start = end + 1
-    return b"[" + b",".join(parts) + b"]"

@@ -137,7 +137,7 @@ def test_a_strict_type_refuses_sub_classes():
     with pytest.raises(errors.ValidationError) as error:
         Pile([Task()], item_type=Node, strict_type=True)
 
-    assert error.value.details["expected"] == f"One of {({Node})}"
+    assert error.value.details["expected"] == f"One of { ({Node}) }"
 
 
 @pytest.mark.parametrize("item_type", [int, [Node, Node], ["no.such.Class"], 5])
@@ -446,9 +446,9 @@ def test_items_of_two_backends_live_in_one_pile():
 
 def test_copies_and_operations_take_the_backend_of_the_left_operand():
     pile = Pile._with_cores(cores(use_rust_core=False), nodes(3))
+    made = [pile | Pile(), pile & Pile(), pile ^ Pile(), copy.copy(pile), copy.deepcopy(pile), pile.progression, pile.pop(slice(0, 2))]
 
-    for made in (pile | Pile(), pile & Pile(), pile ^ Pile(), copy.copy(pile), copy.deepcopy(pile), pile.progression, pile.pop(slice(0, 2))):
-        assert type(made._core) is type(pile._core)
+    assert {type(each._core) for each in made} == {type(pile._core)}
 
 
 # --- elsewhere -------------------------------------------------------------------------------------------------------

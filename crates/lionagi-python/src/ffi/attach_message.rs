@@ -5,7 +5,7 @@
 
 use std::slice;
 
-use pyo3::exceptions::{PyMemoryError, PyTypeError};
+use pyo3::exceptions::{PyException, PyMemoryError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyString, PyTuple};
@@ -80,20 +80,22 @@ fn put<'py>(
     made: PyResult<Option<Bound<'py, crate::messages::MessageCore>>>,
 ) -> PyResult<bool> {
     let py = slot.py();
-    let done = match made {
-        Ok(None) => return Ok(false),
-        Ok(Some(core)) => attach::set(slot, shell, core.as_any()),
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(true),
-        Err(error) if error.is_instance_of::<PyMemoryError>(py) => Err(error),
-        Err(error) => {
+    match made {
+        Ok(None) => Ok(false),
+        // A wrong slot is a mistake of the caller's, not of what it was given.
+        Ok(Some(core)) => attach::set(slot, shell, core.as_any()).map(|()| true),
+        Err(error) if is_unusual(py, &error) => {
             // Released now: PyO3 does not know here that the interpreter lock is held, and would put it off.
             Python::attach(|_| drop(error));
             Ok(false)
         }
+        Err(error) => Err(error),
     }
+}
+
+/// Interrupts leave; so does what the caller cannot do anything about.
+fn is_unusual(py: Python<'_>, error: &PyErr) -> bool {
+    error.is_instance_of::<PyException>(py) && !error.is_instance_of::<PyMemoryError>(py)
 }
 
 /// Arguments in the order of `NAMES`.

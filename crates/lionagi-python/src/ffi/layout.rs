@@ -103,7 +103,7 @@ fn object_new<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
     let nothing = PyTuple::empty(py);
     // SAFETY: `object` has a `tp_new`; it takes a live class and a tuple, and answers with a new reference or null.
     unsafe {
-        match (*(&raw mut ffi::PyBaseObject_Type)).tp_new {
+        match ffi::PyBaseObject_Type.tp_new {
             Some(new) => {
                 let made = new(class.as_type_ptr(), nothing.as_ptr(), std::ptr::null_mut());
                 Bound::from_owned_ptr_or_err(py, made)

@@ -2,7 +2,6 @@
 
 use lionagi_core::messages::assembly::{self, Turn};
 use lionagi_core::messages::fields::{Kind, instruction as at};
-use lionagi_core::mutant;
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -173,9 +172,7 @@ impl<'py> Spoken<'py> {
         for (place, name) in names.into_iter().enumerate() {
             let value = match &self.core {
                 Core::Ours(core) if !is_foreign(bound, &core.get().body, py) => {
-                    if mutant!("messages", 28, true, place != 2) {
-                        crate::ffi::gc::track(core); // its containers are handed out
-                    }
+                    crate::ffi::gc::track(core); // its containers are handed out
                     core.get().body.field(py, bound, place)?
                 }
                 Core::Ours(core) => core.get().body.content(py, bound)?.getattr(name)?,

@@ -12,7 +12,7 @@ use super::bound::{Bindings, bound};
 use super::record::{Body, Fields, no_fields};
 use super::{chat, documents, render};
 use crate::entity::classes::{self, ElementCore};
-use crate::entity::fields::{self, Problems, argument};
+use crate::entity::fields::{self, Problems, argument, in_order};
 use crate::entity::{Head, Vector};
 use crate::ffi::slot::Slot;
 use crate::ffi::{constructor, gc};
@@ -289,10 +289,11 @@ impl MessageCore {
 
     /// The record of a dict of constructor arguments.
     #[classmethod]
-    fn from_fields<'py>(_class: &Bound<'py, PyType>, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+    #[pyo3(signature = (fields), text_signature = "(fields)")]
+    fn from_fields<'py>(_class: &Bound<'py, PyType>, fields: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
         guard(Component::Messages, || {
-            let arguments = fields::in_order(given, &ARGUMENTS)?;
-            Ok(make(given.py(), arguments.as_slice())?.into_any())
+            let arguments = in_order(fields, &ARGUMENTS)?;
+            Ok(make(fields.py(), arguments.as_slice())?.into_any())
         })
     }
 

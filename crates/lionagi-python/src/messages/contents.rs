@@ -170,6 +170,9 @@ fn truthy(value: Option<Bound<'_, PyAny>>) -> PyResult<Option<Bound<'_, PyAny>>>
 fn as_list<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value.cast_exact::<PyList>() {
         Ok(list) => list.get_slice(0, list.len()).into_any(),
+        Err(_) if mutant!("messages", 22, false, value.is_instance_of::<PyTuple>()) => {
+            value.cast::<PyTuple>()?.to_list().into_any()
+        }
         Err(_) => PyList::new(value.py(), [value])?.into_any(),
     })
 }
@@ -276,8 +279,7 @@ fn holds_only_atoms(map: &Bound<'_, PyDict>) -> bool {
     let mut place = 0;
     for _ in 0..map.len() {
         let Some((key, value)) = objects::next_item(map, &mut place) else { return false };
-        let is_safe = mutant!("messages", 22, is_atom(&value), is_atom(&value) || value.is_instance_of::<PyTuple>());
-        if !key.is_exact_instance_of::<PyString>() || !is_safe {
+        if !key.is_exact_instance_of::<PyString>() || !is_atom(&value) {
             return false;
         }
     }

@@ -1,6 +1,7 @@
 //! What a message shows to a model: text, or parts where there are images.
 
 use lionagi_core::messages::fields::{FORMAT_HEAD, FORMAT_TAIL, Kind, image_prefix, instruction as at};
+use lionagi_core::mutant;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
@@ -261,7 +262,7 @@ fn extended<'py>(
     };
     let all = context.get_slice(0, context.len());
     for item in more {
-        if !context.contains(item)? {
+        if !mutant!("messages", 28, &context, &all).contains(item)? {
             all.append(item)?;
         }
     }

@@ -86,11 +86,15 @@ fn read_usual<'a>(
         return Ok(None);
     }
     let (mut id, mut created_at, mut role) = (None, None, None);
-    let (mut named, mut content, mut embedding) = (None, None, None);
+    let (mut named, mut fields, mut content, mut embedding) = (None, None, None, None);
     let (mut sender, mut recipient) = (None, None);
+    let mut next = 0;
     loop {
         let key = cursor.read_key()?;
-        let Some(field) = Field::find(Field::MESSAGE, &key) else { return Ok(None) };
+        // Nearly always in order.
+        let expected = Field::MESSAGE.get(next).copied().filter(|field| field.name() == key);
+        let Some(field) = expected.or_else(|| Field::find(Field::MESSAGE, &key)) else { return Ok(None) };
+        next += 1;
         match field {
             Field::Id => id = text(cursor)?.and_then(|text| ids::parse(text.as_bytes()).ok()),
             Field::CreatedAt => {
@@ -100,7 +104,17 @@ fn read_usual<'a>(
                 }
             }
             Field::Metadata => named = metadata(cursor)?,
-            Field::Content => content = Some(value(cursor)?),
+            Field::Content => match kind_named(&named, kind_of) {
+                // The class is known already, as in every document that was written here: no second look is needed.
+                Some(kind) => match read_fields(cursor, kind)? {
+                    Some(read) => (fields, content) = (Some((kind, read)), None),
+                    None => return Ok(None),
+                },
+                None => match value(cursor)? {
+                    Value::Other(bytes) => (fields, content) = (None, Some(bytes)),
+                    _ => return Ok(None),
+                },
+            },
             Field::Embedding => embedding = numbers(cursor)?,
             Field::Role => role = text(cursor)?.and_then(|text| Role::of(&text)),
             Field::Sender => sender = person(cursor)?,
@@ -113,17 +127,22 @@ fn read_usual<'a>(
     let (Some(id), Some(created_at), Some(role), Some((lion_class, metadata))) = (id, created_at, role, named) else {
         return Ok(None);
     };
-    let (Some(Value::Other(content)), Some(embedding), Some(sender), Some(recipient)) =
-        (content, embedding, sender, recipient)
-    else {
-        return Ok(None);
-    };
+    let (Some(embedding), Some(sender), Some(recipient)) = (embedding, sender, recipient) else { return Ok(None) };
     let Some(kind) = kind_of(&lion_class).filter(|&kind| kind != Kind::Generic) else { return Ok(None) };
-    let Some(mut fields) = read_fields(content, kind)? else { return Ok(None) };
+    let fields = match (fields, content) {
+        (Some((known, fields)), _) if known == kind => Some(fields),
+        (None, Some(bytes)) => read_fields(&mut Cursor::new(bytes), kind)?,
+        _ => None, // no content; or of two maps of metadata the last counts, and it names another class
+    };
+    let Some(mut fields) = fields else { return Ok(None) };
     if !normalize(kind, &mut fields) {
         return Ok(None);
     }
     Ok(Some(Document { lion_class, kind, id, created_at, metadata, fields, embedding, role, sender, recipient }))
+}
+
+fn kind_named(named: &Option<Named<'_>>, kind_of: &impl Fn(&str) -> Option<Kind>) -> Option<Kind> {
+    named.as_ref().and_then(|(name, _)| kind_of(name)).filter(|&kind| kind != Kind::Generic)
 }
 
 fn text<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Cow<'a, str>>, ReadError> {
@@ -219,8 +238,7 @@ fn numbers(cursor: &mut Cursor<'_>) -> Result<Option<Option<Vec<f64>>>, ReadErro
 }
 
 /// The fields of a content whose keys are exactly those of its kind.
-fn read_fields(content: &[u8], kind: Kind) -> Result<Option<[Value<'_>; MOST_FIELDS]>, ReadError> {
-    let mut cursor = Cursor::new(content);
+fn read_fields<'a>(cursor: &mut Cursor<'a>, kind: Kind) -> Result<Option<[Value<'a>; MOST_FIELDS]>, ReadError> {
     let known = kind.fields();
     let mut fields = [const { Value::Default }; MOST_FIELDS];
     let mut seen = 0_u32;
@@ -236,7 +254,7 @@ fn read_fields(content: &[u8], kind: Kind) -> Result<Option<[Value<'_>; MOST_FIE
             _ => known.iter().position(|field| field.name == key),
         };
         let Some(place) = found else { return Ok(None) };
-        fields[place] = value(&mut cursor)?;
+        fields[place] = value(cursor)?;
         seen |= 1 << place;
         next = place + 1;
         if !cursor.next_item(b'}')? {
@@ -383,129 +401,4 @@ fn split_array(bytes: &[u8]) -> Option<Vec<&[u8]>> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
-
-    use super::{Document, Kind, Person, Role, Value, at, read, split};
-    use crate::codec::json_read::{Cursor, ReadError};
-
-    fn read_text(text: &str) -> Result<Option<Document<'_>>, ReadError> {
-        let kind_of = |name: &str| match name {
-            "I" => Some(Kind::Instruction),
-            "S" => Some(Kind::System),
-            "A" => Some(Kind::AssistantResponse),
-            "Q" => Some(Kind::ActionRequest),
-            "R" => Some(Kind::ActionResponse),
-            _ => None,
-        };
-        let mut cursor = Cursor::new(text.as_bytes());
-        let document = read(&mut cursor, &kind_of)?;
-        cursor.finish()?;
-        Ok(document)
-    }
-
-    fn document(class: &str, content: &str) -> String {
-        format!(
-            r#"{{"id":"11111111-1111-4111-8111-111111111111","created_at":1.5,"metadata":{{"lion_class":"{class}"}},"content":{content},"embedding":null,"role":"user","sender":"alice","recipient":"unset"}}"#
-        )
-    }
-
-    fn instruction(changes: &[(&str, &str)]) -> String {
-        let fields: Vec<String> = Kind::Instruction
-            .fields()
-            .iter()
-            .map(|field| {
-                let given = changes.iter().find(|(name, _)| *name == field.name);
-                format!("\"{}\":{}", field.name, given.map_or("null", |(_, value)| value))
-            })
-            .collect();
-        document("I", &format!("{{{}}}", fields.join(",")))
-    }
-
-    #[test]
-    fn a_message_is_read() {
-        let text = document("A", r#"{"assistant_response":"a\nb"}"#);
-        let read = read_text(&text).unwrap().unwrap();
-
-        assert_eq!(read.kind, Kind::AssistantResponse);
-        assert_eq!(read.fields[0], Value::Text("a\nb".into()));
-        assert_eq!(read.role, Role::User);
-        assert_eq!(read.sender, Person::Name("alice".into()));
-        assert_eq!(read.recipient, Person::Role(Role::Unset));
-        assert_eq!(read.created_at, 1.5);
-        assert!(read.metadata.is_empty());
-    }
-
-    #[test]
-    fn a_content_gets_its_normal_form() {
-        let text = instruction(&[
-            ("instruction", "\"\""),
-            ("guidance", "0.0"),
-            ("prompt_context", "{\"a\":1}"),
-            ("tool_schemas", "[ ]"),
-            ("response_format", "{\"x\":1}"),
-            ("_schema_dict", "{\"x\":2}"),
-            ("images", "[\"u\"]"),
-        ]);
-        let fields = read_text(&text).unwrap().unwrap().fields;
-
-        assert_eq!(fields[at::INSTRUCTION], Value::Default);
-        assert_eq!(fields[at::GUIDANCE], Value::Default);
-        assert_eq!(fields[at::PROMPT_CONTEXT], Value::ListOf(b"{\"a\":1}"));
-        assert_eq!(fields[at::TOOL_SCHEMAS], Value::Default);
-        assert_eq!(fields[at::SCHEMA_DICT], Value::Other(b"{\"x\":2}"));
-        assert_eq!(fields[at::IMAGES], Value::Other(b"[\"u\"]"));
-        assert_eq!(fields[at::IMAGE_DETAIL], Value::Default);
-    }
-
-    #[test]
-    fn what_no_message_writes_is_for_others() {
-        let good = document("A", r#"{"assistant_response":"x"}"#);
-        assert!(read_text(&good).unwrap().is_some());
-        for bad in [
-            good.replace("\"A\"", "\"Z\""),
-            good.replace("\"role\":\"user\"", "\"role\":\"boss\""),
-            good.replace("1.5", "\"1.5\""),
-            good.replace("\"alice\"", "5"),
-            good.replace("\"embedding\":null,", ""),
-            good.replace("\"embedding\":null", "\"embedding\":[\"x\"]"),
-            good.replace("\"assistant_response\":\"x\"", "\"assistant_response\":\"x\",\"more\":1"),
-            good.replace("{\"assistant_response\":\"x\"}", "{}"),
-            good.replace("11111111-", "zzzzzzzz-"),
-            document("S", r#"{"system_message":"m","system_datetime":true}"#),
-            document("Q", r#"{"function":1,"arguments":{},"action_response_id":null}"#),
-            document("Q", r#"{"function":"f","arguments":"{}","action_response_id":null}"#),
-            document("R", r#"{"function":"f","arguments":{},"output":1,"action_request_id":5}"#),
-            instruction(&[("response_format", "\"text\"")]),
-            instruction(&[("response_format", "{\"a\":1}")]),
-            good.replace("{\"lion_class\":\"A\"}", "[1]"),
-            good.replace("{\"lion_class\":\"A\"}", "{}"),
-            "[1]".to_string(),
-        ] {
-            assert_eq!(read_text(&bad), Ok(None), "{bad}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_json_is_an_error() {
-        let good = document("A", r#"{"assistant_response":"x"}"#);
-        for bad in [&good[..good.len() - 1], &good.replace("1.5", "01"), "", "{\"id\":}"] {
-            assert!(read_text(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_batch_is_an_array_or_lines() {
-        let whole = |text: &'static str| {
-            split(text.as_bytes())
-                .map(|pieces| pieces.into_iter().map(|piece| std::str::from_utf8(piece).unwrap()).collect::<Vec<_>>())
-        };
-
-        assert_eq!(whole(r#" [{"a":"],\""},[1,2],3] "#), Some(vec![r#"{"a":"],\""}"#, "[1,2]", "3"]));
-        assert_eq!(whole("[ ]"), Some(vec![]));
-        assert_eq!(whole("{}\n\n {} \n"), Some(vec!["{}", " {} "]));
-        for unbalanced in ["[", "[}]", "[{]", "[1] 2", "[\"\\"] {
-            assert_eq!(whole(unbalanced).filter(|pieces| pieces.len() != 1), None, "{unbalanced}");
-        }
-    }
-}
+mod tests;
