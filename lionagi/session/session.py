@@ -480,6 +480,7 @@ def _restored(cls: Any, parts: dict[str, Any], cores: Any) -> Any:
         parts.pop("metadata")
     made = cls(**parts) if cores is None else cls._with_cores(cores, **parts)
     if branches is not None:
+        made._own_branches()  # so that no default branch is made beside them
         made.include_branches(list(branches))
         _set_default(made, default)
     return made
