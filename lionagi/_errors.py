@@ -532,8 +532,12 @@ def stream_fault(fault: BaseException, document: int, offset: int, line: int | N
     return StreamError(f"{where}: {fault}", document=document, offset=offset, line=line)
 
 
-def line_too_long(limit: int) -> ValueError:
+def document_too_long(limit: int) -> ValueError:
     return ValueError(f"it is longer than {limit} bytes; a larger max_document may be given")
+
+
+def not_a_binary_file() -> TypeError:
+    return TypeError("a stream of documents is bytes: the file must be opened in binary mode ('rb', 'wb'), not as text")
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------
