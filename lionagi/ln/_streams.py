@@ -88,7 +88,7 @@ def _write(file: Target, items: Iterable[Any], append: bool, encode: Callable[[l
 
 
 def _write_anew(path: str, items: Iterable[Any], encode: Callable[[list[Any]], bytes]) -> int:
-    """Beside the file, on its file system, and then into its place: whoever reads it meanwhile, and whoever writes it too, sees a whole one."""
+    """Beside the file, on its file system, and then into its place: whoever reads or writes it meanwhile sees a whole one."""
     import os
     import tempfile
 

@@ -82,7 +82,7 @@ def test_a_document_of_a_later_version_says_so():
 
 def test_the_example_of_the_page_is_what_is_written():
     page = (Path(__file__).parents[2] / "docs" / "formats" / "binary.md").read_text(encoding="utf-8")
-    rows = [line.split("   ")[0] for line in page.partition("## Example")[2].split("```")[3].splitlines() if line]
+    rows = [line.split("   ")[0] for line in page.partition("## Example")[2].split("```")[1].splitlines() if line]
 
     assert bytes.fromhex("".join(rows)) == binary_dumps({"n": [1, None]})
 
