@@ -196,7 +196,7 @@ def test_a_digest_that_differs_between_rounds_fails(monkeypatch, capsys):
         ("read JSON", lambda job: [Node(content=node.content) for node in job.kept], "came back as something else"),
         ("write MessagePack", lambda job: [document.encode() for document in job.documents], "is longer than its JSON"),
         ("read MessagePack", lambda job: job.kept[::-1], "came back as something else"),
-        ("make conversations", lambda job: job.messages if job.branches.reverse() else job.messages, "the branches are not the topics"),
+        ("make conversations", lambda job: [job.branches.reverse(), job.messages][1], "the branches are not the topics"),
         ("render", lambda job: [message.rendered[:20] for message in job.messages], "a rendered message has lost"),
         ("send to a model", lambda job: [[{"role": "user", "content": QUESTION}] for _ in job.branches], "an answer is missing"),
         ("send to a model", lambda job: [[{"role": "system", "content": ""}] for _ in job.branches], "does not end with the question"),

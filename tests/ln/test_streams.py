@@ -242,7 +242,7 @@ def test_an_item_without_a_form_is_named_and_a_file_that_is_there_stays(form, tm
     write, read = form
     write(tmp_path / "file", ["old"])
 
-    with pytest.raises(StreamError, match="^document 302, from byte") as caught:
+    with pytest.raises(StreamError, match=r"^document 302, from byte") as caught:
         write(tmp_path / "file", [*range(301), {"bad": "\ud800"}, 1])
 
     assert caught.value.document == 302
