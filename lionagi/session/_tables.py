@@ -14,7 +14,7 @@ def table_of(messages: Iterable[Any]) -> Any:
     from lionagi.protocols.messages.base import MESSAGE_FIELDS
 
     try:
-        from pandas import DataFrame
+        from pandas import DataFrame  # type: ignore[import-untyped]
     except ImportError as error:
         raise _errors.pandas_missing() from error
     rows = [{name: row.get(name) for name in MESSAGE_FIELDS} for row in (message.to_dict(mode="json") for message in messages)]

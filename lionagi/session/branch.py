@@ -220,7 +220,7 @@ class Branch(BranchOperations, BranchMail, Element):
         if isinstance(logs, dict) and "collections" in logs:
             from lionagi.protocols.generic.log import Log
 
-            read = Pile.from_dict(logs)
+            read: Pile[Log] = Pile.from_dict(logs)
             read.item_type = {Log}
             read.include(list(logger.logs))
             logger.logs = read  # the pile of the document, so that it is written as it was
@@ -348,7 +348,7 @@ class Branch(BranchOperations, BranchMail, Element):
 
         read = System.from_dict(system)
         manager = self.msgs
-        manager.system = manager.messages.get(read.id, None)  # type: ignore[assignment]
+        manager.system = manager.messages.get(read.id, None)
         if manager.system is None:
             manager.set_system(read)
 

@@ -38,6 +38,6 @@ def _class_for(backend: bool) -> Any:
         "__lion_core__": "NodeCore",
         "__lion_pickled_as__": Session,
     }
-    made = type(Session)("Session", (Session,), names)
+    made: type[Session] = type("Session", (Session,), names)
     _model.adopt_base(made)
     return made

@@ -45,6 +45,14 @@ class Session(Node):
     """
 
     __slots__ = ("_branches", "_cores", "_default", "_mail", "_operations", "_user", "name")
+    if TYPE_CHECKING:
+        _branches: Pile[Branch] | None
+        _cores: Cores | None
+        _default: Branch | None
+        _mail: tuple[Any, Any]
+        _operations: OperationManager | None
+        _user: Any
+        name: str
     __lion_core__ = "NodeCore"
     __lion_communicatable__ = True
     __lion_hooks__ = ("to_dict", "to_json", "model_dump", "branches")
@@ -107,10 +115,10 @@ class Session(Node):
         found = self._branches
         if found is None:
             cores, first = self._cores, self._default
-            given = {"collections": None if first is None else [first], "item_type": {Branch}}
+            given: dict[str, Any] = {"collections": None if first is None else [first], "item_type": {Branch}}
             found = Pile(**given) if cores is None else Pile._with_cores(cores, **given)
             _set_branches(self, found)
-        return found  # type: ignore[no-any-return]
+        return found
 
     @property
     def branches(self) -> Pile[Branch]:
@@ -123,7 +131,7 @@ class Session(Node):
     def default_branch(self) -> Branch | None:
         """The branch that is meant where none is named; None after the last was removed. May be assigned."""
         self._begin()
-        return self._default  # type: ignore[no-any-return]
+        return self._default
 
     @default_branch.setter
     def default_branch(self, branch: Any) -> None:
@@ -455,11 +463,10 @@ def _branches_in(branches: Any, cores: Cores | None) -> list[Any]:
 def _pile_of(data: dict[str, Any], cores: Cores | None) -> Pile[Branch]:
     """An empty pile with the identity, of itself and its order, that a document has."""
     order = data.get("progression") or {}
-    given = {key: data[key] for key in ("id", "created_at") if key in data}
+    given: dict[str, Any] = {key: data[key] for key in ("id", "created_at") if key in data}
+    given.update(item_type={Branch}, strict_type=bool(data.get("strict_type")))
     named = {key: order[key] for key in ("id", "created_at", "name") if order.get(key) is not None}
-    made = Pile(item_type={Branch}, strict_type=bool(data.get("strict_type")), **given)
-    if cores is not None:
-        made = Pile._with_cores(cores, item_type={Branch}, strict_type=bool(data.get("strict_type")), **given)
+    made: Pile[Branch] = Pile(**given) if cores is None else Pile._with_cores(cores, **given)
     if named:
         made.progression = Progression(**named)
     return made

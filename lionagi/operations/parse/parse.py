@@ -113,7 +113,7 @@ def _validate_dict_or_model(text: str, response_format: Any, fuzzy_match_params:
     matching = dict(fuzzy_match_params or {})
     found = finding.first_dict(text)
     is_model = isinstance(response_format, type) or hasattr(type(response_format), "model_fields")
-    model = response_format if isinstance(response_format, type) else type(response_format)
+    model: Any = response_format if isinstance(response_format, type) else type(response_format)
     fields = model.model_fields if is_model else response_format
     required = {name for name, field in fields.items() if field.is_required()} if is_model else set(fields)
     aliases = {name: field.alias for name, field in fields.items() if field.alias} if is_model else {}

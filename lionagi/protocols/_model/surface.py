@@ -69,6 +69,7 @@ class Surface:
     __lion_hooks__: ClassVar[tuple[str, ...]] = ("to_dict", "model_dump")
     if TYPE_CHECKING:
         __lion_class__: ClassVar[str]
+        __lion_record__: ClassVar[str | None]
         __lion_fields__: ClassVar[tuple[str, ...]]
         _core: Any
 

@@ -65,7 +65,7 @@ class Log(Element):
         return cls(content=data)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Log:  # type: ignore[override]
+    def from_dict(cls, data: dict[str, Any]) -> Log:
         """The log of a document; it is immutable."""
         made = super().from_dict(data)
         object.__setattr__(made, "_immutable", True)

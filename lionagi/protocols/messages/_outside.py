@@ -112,7 +112,7 @@ def as_dict(value: Any) -> dict[str, Any]:
     if hasattr(kind, "to_dict"):
         return dict(value.to_dict())
     if isinstance(value, (list, tuple)):
-        return dict(enumerate(value))
+        return dict[Any, Any](enumerate(value))
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):
         return {key: value[key] for key in value.keys()}  # noqa: SIM118  (a mapping of any make)
     raise _errors.arguments_not_a_dict()
@@ -129,6 +129,6 @@ def _of_text(text: str) -> dict[str, Any]:
         if isinstance(found, dict):
             return found
         if isinstance(found, list):
-            return dict(enumerate(found))
+            return dict[Any, Any](enumerate(found))
         break
     raise _errors.arguments_not_a_dict()

@@ -22,7 +22,7 @@ def parse_assistant_response(response: Any) -> tuple[str, Any]:
     """
     if isinstance(response, (list, tuple)):
         response = [_dumped(item) for item in response]
-    return active.cores.messages.read_response(_dumped(response))  # type: ignore[no-any-return]
+    return active.cores.messages.read_response(_dumped(response))
 
 
 def _dumped(value: Any) -> Any:

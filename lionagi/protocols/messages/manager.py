@@ -144,8 +144,9 @@ class MessageManager:
         if sum([*kinds, has_request and not answers]) > 1:
             raise _errors.several_kinds_of_message()
         if system is not None or (system_datetime and not any(kinds) and not has_request and not answers):
-            made = self._system(system, system_datetime, sender, recipient)
-            self.set_system(made)
+            said = self._system(system, system_datetime, sender, recipient)
+            self.set_system(said)
+            made: RoledMessage = said
         else:
             if answers:
                 made = self._answer(action_request, action_output, action_response, sender, recipient)
@@ -380,7 +381,7 @@ class MessageManager:
                 messages = [self.messages[id] for id in ids]
             except Exception:
                 raise _errors.unknown_messages_in_progression() from None
-        return (self._cores or active.cores).messages.chat_messages(_core_slot, messages)  # type: ignore[no-any-return]
+        return (self._cores or active.cores).messages.chat_messages(_core_slot, messages)
 
     def __bool__(self) -> bool:
         return bool(self.messages)
@@ -428,4 +429,4 @@ def _one_format(request_fields: Any, request_model: Any, response_format: Any) -
 
 def _as_text(value: Any) -> str:
     """A system message that is data, as YAML."""
-    return active.cores.messages.yaml(value)  # type: ignore[no-any-return]
+    return active.cores.messages.yaml(value)

@@ -46,7 +46,8 @@ class _FieldsOnDemand:
                 wish: dict[str, Any] = {"default_factory": default} if isinstance(default, type) else {"default": default}
                 made = dataclasses.field(init=not name.startswith("_"), **wish)
                 fields.append((name, "Any", made))
-            found = owner._content_fields = dataclasses.make_dataclass(owner.__name__, fields).__dataclass_fields__
+            drawn: Any = dataclasses.make_dataclass(owner.__name__, fields)
+            found = owner._content_fields = drawn.__dataclass_fields__
         return found  # type: ignore[no-any-return]
 
 
@@ -57,7 +58,7 @@ class MessageContent(DataClass):
     _none_as_sentinel = True
     __lion_kind__: ClassVar[int] = GENERIC
     _content_defaults: ClassVar[dict[str, Any]] = {}  # field -> default, or the type that makes it
-    __dataclass_fields__ = _FieldsOnDemand()  # type: ignore[assignment]
+    __dataclass_fields__ = _FieldsOnDemand()
 
     @property
     def rendered(self) -> Any:
@@ -89,7 +90,8 @@ class OwnContent(MessageContent):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "_content_defaults" in cls.__dict__:
-            cls.__match_args__ = tuple(name for name in cls._content_defaults if not name.startswith("_"))
+            names = tuple(name for name in cls._content_defaults if not name.startswith("_"))
+            cls.__match_args__ = names  # type: ignore[misc]
 
     @classmethod
     def _names(cls) -> Any:
