@@ -33,14 +33,13 @@ fn json_lines_encode<'py>(
     })
 }
 
+/// Values, bytes used, lines used, fault.
+type Read<'py> = (Bound<'py, PyList>, usize, usize, Option<Bound<'py, PyAny>>);
+
 /// (values, bytes used, lines used, fault) of a piece of a stream of lines.
 #[pyfunction]
 #[pyo3(signature = (data, is_last=true))]
-fn json_lines_decode<'py>(
-    py: Python<'py>,
-    data: &Bound<'py, PyAny>,
-    is_last: bool,
-) -> PyResult<(Bound<'py, PyList>, usize, usize, Option<Bound<'py, PyAny>>)> {
+fn json_lines_decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>, is_last: bool) -> PyResult<Read<'py>> {
     guard(Component::Codec, || {
         let Some(bytes) = as_bytes(data)? else {
             return Err(errors::build(py, "lines_not_readable", (data.get_type().name()?,)));
