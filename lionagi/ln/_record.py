@@ -66,18 +66,23 @@ class _FieldRecord:
 
     def _validate(self) -> None:
         """Raises: ValueError: strict, and a value is missing."""
+        is_strict = self._strict
         for name in self._names():
             value = getattr(self, name, Undefined)
-            if self._strict and self._is_sentinel(value):
+            if is_strict and self._is_sentinel(value):
                 raise ValueError(f"Missing required parameter: {name}")
             if value is Undefined:
                 object.__setattr__(self, name, Unset if self._prefill_unset else Undefined)
 
     def to_dict(self, exclude: Collection[str] | None = None) -> dict[str, Any]:
         """The fields that have a value, in the order of their definition."""
-        excluded = exclude or ()
-        values = ((name, getattr(self, name)) for name in self._names() if name not in excluded)
-        return {name: value for name, value in values if not self._is_sentinel(value)}
+        is_missing, found = self._is_sentinel, {}
+        for name in self._names():
+            value = getattr(self, name)
+            # Most values are missing, and most of those are one of the two objects.
+            if value is not Unset and value is not Undefined and not is_missing(value):
+                found[name] = value
+        return {name: value for name, value in found.items() if name not in exclude} if exclude else found
 
 
 class DataClass(_FieldRecord):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Sequence
-from typing import Any, TypeAlias, TypedDict, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeAlias, TypedDict, TypeVar
 
 from lionagi._core.sentinels import SingletonType, Undefined, UndefinedType, Unset, UnsetType
 from lionagi.ln._hash import digest, hash_dict
@@ -84,6 +84,7 @@ class Params(_FieldRecord):
     """
 
     __slots__ = ()  # written here, not by `slots=True`, which makes a second class that `super()` does not know
+    _made_of: ClassVar[list[tuple[str, Any, Any]] | None] = None  # (field, default, what makes the default), found at the first object
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -97,9 +98,15 @@ class Params(_FieldRecord):
         for name in kwargs:
             if name not in names:
                 raise ValueError(f"Invalid parameter: {name}")
-        for field in dataclasses.fields(self):
-            value = kwargs[field.name] if field.name in kwargs else _default_of(field)
-            object.__setattr__(self, field.name, value)
+        cls = type(self)
+        if cls.__dict__.get("_made_of") is None:
+            cls._made_of = [(field.name, *_default_of(field)) for field in dataclasses.fields(self)]
+        put = object.__setattr__  # a frozen class has no other way in
+        for name, value, make in cls._made_of:
+            if name in kwargs:
+                put(self, name, kwargs[name])
+            else:
+                put(self, name, value if make is None else make())
         self._validate()
 
     def default_kw(self) -> dict[str, Any]:
@@ -122,12 +129,13 @@ class Params(_FieldRecord):
         return hash_dict(self.to_dict())
 
 
-def _default_of(field: dataclasses.Field[Any]) -> Any:
+def _default_of(field: dataclasses.Field[Any]) -> tuple[Any, Callable[[], Any] | None]:
+    """The default of a field, or what makes it."""
     if field.default is not dataclasses.MISSING:
-        return field.default
+        return field.default, None
     if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return Undefined
+        return None, field.default_factory
+    return Undefined, None
 
 
 @dataclasses.dataclass(slots=True, frozen=True)
