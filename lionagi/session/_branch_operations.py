@@ -88,10 +88,26 @@ class BranchOperations:
 
         `skip_validation`: the text as it is. `num_parse_retries`: how often the parse model may help (5 at most). Raises: ValueError.
         """
-        from lionagi.operations.communicate.communicate import communicate, prepare_communicate_kw
+        from lionagi.operations.communicate import communicate as operation
 
+        if response_format is None and request_fields is None and num_parse_retries < 6 and not operation.OLDER_NAMES & kwargs.keys():
+            # Most calls want text: no form to describe, nothing to parse.
+            if clear_messages:
+                self.msgs.clear_messages()
+            given = {
+                "guidance": guidance,
+                "context": context,
+                "sender": sender,
+                "recipient": recipient,
+                "progression": progression,
+                "images": images,
+                "image_detail": image_detail if images else None,
+                "plain_content": plain_content,
+                "include_token_usage_to_model": include_token_usage_to_model,
+            }
+            return await operation.communicate_text(self, instruction, given, chat_model, kwargs)  # type: ignore[arg-type]
         # Older names of the same things arrive in kwargs, and leave them there.
-        prepared = prepare_communicate_kw(
+        prepared = operation.prepare_communicate_kw(
             self,  # type: ignore[arg-type]
             instruction,
             guidance=guidance,
@@ -112,7 +128,7 @@ class BranchOperations:
             include_token_usage_to_model=include_token_usage_to_model,
             **kwargs,
         )
-        return await communicate(self, **prepared)  # type: ignore[arg-type]
+        return await operation.communicate(self, **prepared)  # type: ignore[arg-type]
 
     async def parse(
         self,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["communicate", "prepare_communicate_kw"]
 
 _MOST_RETRIES = 5
+OLDER_NAMES = frozenset(("request_model", "operative_model", "imodel"))
 
 
 def prepare_communicate_kw(
@@ -93,6 +94,17 @@ def prepare_communicate_kw(
 
 def _as_format(request_fields: Any) -> Any:
     return {str(name): "..." for name in request_fields} if isinstance(request_fields, list) else request_fields
+
+
+async def communicate_text(branch: Branch, instruction: Any, given: dict[str, Any], model: Any, options: dict[str, Any]) -> str:
+    """A question whose answer is text: the arguments of `lionagi.operations.chat.chat.ask`; question and answer are kept."""
+    from lionagi.operations.chat import chat
+
+    asked, response = await chat.ask(branch, instruction, given, model, options)
+    messages = branch.msgs.messages
+    messages.include(asked)
+    messages.include(response)
+    return response.response
 
 
 async def communicate(
