@@ -1,7 +1,7 @@
 """Sessions and turns with a model that answers at once: the price of the library alone. Unit: ns a statement.
 
-`session_create`: with nothing; with its branch; with a message in it. `turn_plain`: a question and its answer, added to a conversation of one
-system message. `turn_200`: the request of a conversation of 200 messages, sent.
+`session_create`: with nothing; with its branch; with a message in it. `turn_plain`: a question and its answer, added to a conversation of
+one system message. `turn_200`: the request of a conversation of 200 messages, sent.
 """
 
 import asyncio

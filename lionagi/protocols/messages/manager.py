@@ -68,6 +68,9 @@ class MessageManager:
         if system is not None and not isinstance(system, System):
             raise _errors.system_expected()
         self.system = None
+        if messages is None and progression is None and system is None:
+            self.messages = Pile() if self._cores is None else Pile._with_cores(self._cores)
+            return
         if isinstance(messages, dict) and "collections" in messages:
             messages = Pile.from_dict(messages)
         if isinstance(messages, Pile) and progression is None and self._cores is None:
@@ -140,10 +143,10 @@ class MessageManager:
         """
         answers = action_output is not _absent or action_response is not None
         has_request = action_request is not None or (action_function is not None and action_arguments is not None)
-        kinds = [instruction is not None and instruction != "", assistant_response is not None, system is not None]
-        if sum([*kinds, has_request and not answers]) > 1:
+        kinds = (instruction is not None and instruction != "") + (assistant_response is not None) + (system is not None)
+        if kinds + (has_request and not answers) > 1:
             raise _errors.several_kinds_of_message()
-        if system is not None or (system_datetime and not any(kinds) and not has_request and not answers):
+        if system is not None or (system_datetime and not kinds and not has_request and not answers):
             said = self._system(system, system_datetime, sender, recipient)
             self.set_system(said)
             made: RoledMessage = said
@@ -417,11 +420,14 @@ def _participants(sender: Any, recipient: Any) -> dict[str, Any]:
 
 def _one_format(request_fields: Any, request_model: Any, response_format: Any) -> Any:
     """The one form of the answer that was asked for. Raises: ValueError: two were."""
-    given = [each for each in (request_model, response_format) if each is not None]
-    if len(given) > 1:
+    if request_model is None:
+        found = response_format
+    elif response_format is None:
+        found = request_model
+    else:
         raise _errors.several_response_formats()
-    if given:
-        return given[0]
+    if found is not None:
+        return found
     if isinstance(request_fields, list):
         return {str(name): "..." for name in request_fields} or None
     return request_fields or None
