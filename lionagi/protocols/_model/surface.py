@@ -61,10 +61,12 @@ class Surface:
     __slots__ = ()
     __lion_entity__ = True
     __lion_plan__: Any = None
-    # The component that has the class's core, arguments of that core which are no fields, readers of built-in fields beside
-    # those of `building` (field -> function of class and value), and what a sub-class may override that a core would do by itself.
+    # The component that has the class's core, arguments of that core which are no fields, defaults of built-in fields that are not
+    # None, readers of built-in fields beside those of `building` (field -> function of class and value), and what a sub-class may
+    # override that a core would do by itself.
     __lion_component__: ClassVar[str] = "entity"
     __lion_constants__: ClassVar[dict[str, Any]] = {}
+    __lion_defaults__: ClassVar[dict[str, Any]] = {}
     __lion_readers__: ClassVar[dict[str, Callable[[Any, Any], Any]]] = {}
     __lion_hooks__: ClassVar[tuple[str, ...]] = ("to_dict", "model_dump")
     if TYPE_CHECKING:
@@ -106,6 +108,10 @@ class Surface:
         if type(self).__dictoffset__:
             building.take_over(self, self.__dict__)
         _plan(type(self)).finish(self, context)
+
+    def __lion_jsonable__(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a dump as JSON shall hold them; for classes with values that have another form there."""
+        return fields
 
     # --- instances ---------------------------------------------------------------------------------------------------
 
