@@ -33,6 +33,41 @@ def describe(response_format: Any) -> tuple[Any, Any, Any, Any] | None:
     return None
 
 
+def json_content(content: Any) -> Any:
+    """A content, or the dict of its fields, as JSON can hold it: a response format that is no dict by its JSON form."""
+    fields = content if isinstance(content, dict) else None
+    if fields is None:
+        if not hasattr(type(content), "_model_class"):
+            return content
+        fields = {name: getattr(content, name) for name, field in type(content).__dataclass_fields__.items()}
+    response_format = fields.get("response_format")
+    if response_format is None or isinstance(response_format, dict):
+        return content
+    described = describe(response_format)
+    return {**fields, "response_format": None if described is None else described[2], "_model_class": None}
+
+
+def content_schema(cls: Any, core_schema: Any) -> Any:
+    """How pydantic reads and prints a field that is annotated with a content class: an object of it, or a dict for its `from_dict`."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, dict):
+            return cls.from_dict(value)
+        raise ValueError(f"content must be dict or {cls.__name__} instance")
+
+    def write(value: Any, info: Any) -> Any:
+        found = json_content(value) if info.mode == "json" else value
+        return {name: getattr(found, name) for name in type(found).__dataclass_fields__} if isinstance(found, cls) else found
+
+    return core_schema.no_info_plain_validator_function(
+        read,
+        json_schema_input_schema=core_schema.dict_schema(),
+        serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
+    )
+
+
 def _of_class(cls: Any) -> tuple[Any, Any]:
     found = _described.get(cls)
     if found is None:

@@ -113,18 +113,27 @@ class InstructionContent(OwnContent):
 
     @staticmethod
     def _format_response_format(response_format: dict[str, Any] | None) -> str | None:
-        from lionagi._core_py.messages_render import format_text
+        if not response_format:
+            return None
+        from lionagi.protocols.messages._outside import plain
 
-        return format_text(response_format)
+        # The words are the core's, which says them inside of a document: those of a small example, around this one.
+        codec = active.cores.codec
+        shown = codec.json_decode(InstructionContent(response_format={"a": 0}).rendered.rpartition("ResponseFormat: ")[2])
+        before, _, after = shown.partition('{"a":0}')
+        return f"{before}{codec.json_encode(response_format, plain).decode()}{after}"
 
     @staticmethod
     def _format_image_item(idx: str, detail: str) -> dict[str, Any]:
-        return {"type": "image_url", "image_url": {"url": idx, "detail": detail}}
+        return InstructionContent._format_image_content("", [idx], detail)[1]
 
     @classmethod
     def _format_image_content(cls, text_content: str, images: list[str], image_detail: str) -> list[dict[str, Any]]:
-        shown = cls(plain_content=text_content, images=images, image_detail=image_detail).rendered  # type: ignore[arg-type]
-        return shown if text_content else [{"type": "text", "text": text_content}, *shown[1:]]
+        text: dict[str, Any] = {"type": "text", "text": text_content}
+        if not images:
+            return [text]
+        content = InstructionContent(plain_content="-", images=images, image_detail=image_detail)  # type: ignore[arg-type]
+        return [text, *content.rendered[1:]]
 
 
 class Instruction(RoledMessage):

@@ -8,7 +8,7 @@ than everything else a session needs.
 from __future__ import annotations
 
 from lionagi import _errors
-from lionagi._core.messages import ARGUMENTS, FIELDS, GENERIC, MessageRole
+from lionagi._core.messages import ARGUMENTS, DEFAULTS, FIELDS, GENERIC, MessageRole
 from lionagi.ln._record import DataClass
 from lionagi.protocols import _model
 from lionagi.protocols.generic.element import _absent, _core_slot
@@ -42,10 +42,14 @@ class _FieldsOnDemand:
 
             fields = []
             for name, default in owner._content_defaults.items():
-                # A list or dict is one of its own in every content.
+                is_private = name.startswith("_")
+                # A list or dict is one of its own in every content. A private field has no argument, so only a factory sets it in
+                # a dataclass that is derived from this one.
+                if is_private:
+                    default = type(default)
                 wish: dict[str, Any] = {"default_factory": default} if isinstance(default, type) else {"default": default}
-                made = dataclasses.field(init=not name.startswith("_"), **wish)
-                fields.append((name, "Any", made))
+                made = dataclasses.field(init=not is_private, repr=not is_private, **wish)
+                fields.append((name, owner.__annotations__.get(name, "Any"), made))
             found = owner._content_fields = dataclasses.make_dataclass(owner.__name__, fields).__dataclass_fields__
         return found  # type: ignore[no-any-return]
 
@@ -62,12 +66,12 @@ class MessageContent(DataClass):
     @property
     def rendered(self) -> Any:
         """What a model is shown: text, or a list of parts. Raises: NotImplementedError: of a class that does not say."""
-        raise NotImplementedError(f"{type(self).__name__} must define rendered")
+        raise _errors.content_without_rendered()
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The content of a dict. Raises: NotImplementedError: of a class that does not say; ValueError: the dict is none."""
-        raise NotImplementedError(f"{cls.__name__} must define from_dict")
+        raise _errors.content_without_from_dict()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -105,10 +109,36 @@ class OwnContent(MessageContent):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The content of a dict of its arguments, or of one that `to_dict()` made. Raises: ValueError."""
+        names = FIELDS[cls.__lion_kind__]
         made = cls.__new__(cls)
-        for name, value in zip(FIELDS[cls.__lion_kind__], active.cores.messages.read_content(cls.__lion_kind__, data), strict=True):
+        for name, value in zip(names, active.cores.messages.read_content(cls.__lion_kind__, data), strict=True):
             setattr(made, name, value)
+        if "_content_defaults" not in cls.__dict__:
+            _set_own_fields(made, names, data)
         return made
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        from lionagi.protocols.messages import _outside
+
+        return _outside.content_schema(cls, core_schema)
+
+
+def _set_own_fields(content: Any, known: Any, data: dict[str, Any]) -> None:
+    """The fields that a dataclass derived from one of the five contents adds: of the dict, else their defaults."""
+    for name, field in content.__dataclass_fields__.items():
+        if name in known or field._field_type.name != "_FIELD":
+            continue
+        if name in data:
+            setattr(content, name, data[name])
+        elif callable(field.default_factory):
+            setattr(content, name, field.default_factory())
+        elif field.default is not field.default_factory:  # both are MISSING where there is none
+            setattr(content, name, field.default)
+        else:
+            raise _errors.content_field_missing(type(content).__name__, name)
 
 
 # --- messages ----------------------------------------------------------------------------------------------------------------
@@ -117,13 +147,26 @@ class OwnContent(MessageContent):
 def _read_content(cls: Any, value: Any) -> Any:
     """A content object of the class's kind. Raises: TypeError: it is of another kind; ValueError: the dict is none."""
     wanted = cls.__lion_content__
+    if cls.__lion_plan__ is not None and "content" in (plan := _model.plan_of(cls)).own_built_in:
+        declared = plan.fields["content"].annotation
+        if not (isinstance(declared, type) and issubclass(declared, MessageContent)) or _reads_no_dict(declared):
+            return value  # pydantic reads it by what is declared
+        wanted = declared
     if isinstance(value, wanted):
         return value
     if value is None and cls.__lion_kind__ != GENERIC:
         return wanted()
     if isinstance(value, dict):
+        if wanted is MessageContent:
+            if value:
+                raise _errors.no_content_of_its_own()
+            return wanted()
         return wanted.from_dict(value)
     raise _errors.content_of_another_kind(wanted.__name__)
+
+
+def _reads_no_dict(content: Any) -> bool:
+    return content.from_dict.__func__ is MessageContent.from_dict.__func__  # type: ignore[attr-defined]
 
 
 def _read_role(cls: Any, value: Any) -> Any:
@@ -251,7 +294,10 @@ class RoledMessage(Node):
     @property
     def image_content(self) -> list[dict[str, Any]] | None:
         """The parts of the rendered content that are images; None where there are none."""
-        shown = self.rendered
+        try:
+            shown = self.rendered
+        except Exception:
+            return None  # as of `chat_msg`
         if not isinstance(shown, list):
             return None
         return [part for part in shown if part.get("type") == "image_url"] or None
@@ -267,11 +313,21 @@ class RoledMessage(Node):
             self._core.content = type(content).from_dict({**content.to_dict(), **changes})
 
     def clone(self) -> Self:
-        """A copy with an id and time of its own; `metadata["clone_from"]` is the text of this id."""
-        content = self.content
-        metadata = {**self.metadata, "clone_from": str(self.id)}
-        values = {"role": self.role, "sender": self.sender, "recipient": self.recipient, "metadata": metadata}
-        return type(self)(content=type(content).from_dict(content.to_dict()), **values)
+        """A deep copy on the same backend, with an id and time of its own; `metadata["clone_from"]` is the text of this id."""
+        made = self.__deepcopy__()
+        fresh = type(self._core)(self._core.kind)
+        object.__setattr__(made, "id", fresh.id)  # both are frozen to ordinary assignment
+        object.__setattr__(made, "created_at", fresh.created_at)
+        made.metadata["clone_from"] = str(self.id)
+        return made
+
+    def __lion_jsonable__(self, fields: dict[str, Any]) -> dict[str, Any]:
+        content = fields.get("content")
+        if not isinstance(content, dict) or content.get("response_format") is None:
+            return fields
+        from lionagi.protocols.messages._outside import json_content
+
+        return {**fields, "content": json_content(content)}
 
     @classmethod
     def _with_cores(cls, cores: Cores, /, **values: Any) -> Self:
@@ -292,6 +348,7 @@ def adopt_kind(cls: Any) -> None:
     """A kind of message introduces itself and its content class."""
     _contents[cls.__lion_kind__] = cls.__lion_content__
     cls.__lion_constants__ = {"kind": cls.__lion_kind__}
+    cls.__lion_defaults__ = dict(zip(("role", "sender", "recipient"), DEFAULTS[cls.__lion_kind__], strict=True))
     _model.adopt_base(cls)
 
 
