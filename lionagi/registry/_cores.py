@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lionagi._core.codec import CodecCore
     from lionagi._core.hashing import HashingCore
     from lionagi._core.ids import IdsCore
+    from lionagi._core.messages import MessagesCore
     from lionagi._core.pile import PileModule
     from lionagi._core.progression import ProgressionModule
     from lionagi.registry.process import Plan
@@ -42,6 +43,7 @@ class Cores:
         hashing: HashingCore
         codec: CodecCore
         entity: Any
+        messages: MessagesCore
         progression: ProgressionModule
         pile: PileModule
         _plan: Plan

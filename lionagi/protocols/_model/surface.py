@@ -24,7 +24,7 @@ else:
     Field = None
 
 
-class _OfClass:
+class OfClass:
     """An attribute computed of the class, also when it is read on the class."""
 
     __slots__ = ("read",)
@@ -71,6 +71,7 @@ class Surface:
     __lion_hooks__: ClassVar[tuple[str, ...]] = ("to_dict", "model_dump")
     if TYPE_CHECKING:
         __lion_class__: ClassVar[str]
+        __lion_record__: ClassVar[str | None]
         __lion_fields__: ClassVar[tuple[str, ...]]
         _core: Any
 
@@ -262,15 +263,15 @@ class Surface:
 
     # --- the class ---------------------------------------------------------------------------------------------------
 
-    model_fields = _OfClass(_lists_of_fields)
-    model_computed_fields = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
-    model_config = _OfClass(_config)
-    __pydantic_fields__ = _OfClass(_lists_of_fields)
-    __pydantic_computed_fields__ = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
-    __pydantic_core_schema__ = _OfClass(lambda cls: _outside(cls).core_schema_of(cls))
-    __pydantic_validator__ = _OfClass(lambda cls: _plan(cls).validator)
-    __pydantic_serializer__ = _OfClass(lambda cls: _outside(cls).serializer_of(cls))
-    __signature__ = _OfClass(lambda cls: _outside(cls).signature_of(cls))
+    model_fields = OfClass(_lists_of_fields)
+    model_computed_fields = OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
+    model_config = OfClass(_config)
+    __pydantic_fields__ = OfClass(_lists_of_fields)
+    __pydantic_computed_fields__ = OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
+    __pydantic_core_schema__ = OfClass(lambda cls: _outside(cls).core_schema_of(cls))
+    __pydantic_validator__ = OfClass(lambda cls: _plan(cls).validator)
+    __pydantic_serializer__ = OfClass(lambda cls: _outside(cls).serializer_of(cls))
+    __signature__ = OfClass(lambda cls: _outside(cls).signature_of(cls))
 
     @classmethod
     def model_json_schema(cls, **options: Any) -> dict[str, Any]:

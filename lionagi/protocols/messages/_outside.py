@@ -68,6 +68,38 @@ def content_schema(cls: Any, core_schema: Any) -> Any:
     )
 
 
+def signature_of(cls: Any) -> Any:
+    """Of a constructor: one keyword for each field, and before them the fields of the content, one of which may stand for it."""
+    from inspect import Parameter, signature
+    from typing import Any
+
+    from lionagi._core.messages import ARGUMENTS
+    from lionagi._core.sentinels import Undefined
+    from lionagi.protocols._model import building, outside
+    from lionagi.protocols.messages.base import MessageRole, SenderRecipient
+
+    found = outside.signature_of(cls)
+    if building.has_own_init(cls):
+        return found
+    known = signature(cls.__lion_content__).parameters
+    names = [name for name in known if name in ARGUMENTS[cls.__lion_kind__]]
+    names += sorted(ARGUMENTS[cls.__lion_kind__].difference(names))
+    flat = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=Undefined, annotation=known[name].annotation if name in known else Any)
+        for name in names
+        if name not in found.parameters
+    ]
+    participant = SenderRecipient | None
+    readable = {"content": cls.__lion_content__, "role": MessageRole, "sender": participant, "recipient": participant}
+    own = () if cls.__lion_plan__ is None else building.plan_of(cls).own_built_in
+    fields = []
+    for name, each in found.parameters.items():
+        if name in readable and name not in own:
+            each = each.replace(annotation=readable[name])
+        fields.append(each.replace(default=Undefined) if name == "content" and flat else each)
+    return found.replace(parameters=[*flat, *fields])
+
+
 def _of_class(cls: Any) -> tuple[Any, Any]:
     found = _described.get(cls)
     if found is None:
@@ -137,7 +169,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def as_dict(value: Any) -> dict[str, Any]:
+def as_dict(value: Any) -> dict[Any, Any]:
     """Arguments of a call as a dict: of JSON text (single quotes will do), a model, a list by place. Raises: ValueError."""
     kind = type(value)
     if isinstance(value, str):
@@ -153,7 +185,7 @@ def as_dict(value: Any) -> dict[str, Any]:
     raise _errors.arguments_not_a_dict()
 
 
-def _of_text(text: str) -> dict[str, Any]:
+def _of_text(text: str) -> dict[Any, Any]:
     from lionagi.registry import active
 
     for attempt in (text, text.replace("'", '"')):

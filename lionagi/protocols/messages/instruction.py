@@ -8,7 +8,14 @@ from lionagi.registry import active
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import InitVar
+    from datetime import datetime
     from typing import Any, Literal
+
+    from lionagi._core.messages import MessageRole
+    from lionagi.protocols.generic._ids import IDType
+    from lionagi.protocols.generic.element import _absent
+    from lionagi.protocols.messages.message import Field
 
 __all__ = ["Instruction", "InstructionContent"]
 
@@ -145,7 +152,18 @@ class Instruction(RoledMessage):
     __lion_content__ = InstructionContent
 
     if TYPE_CHECKING:
-        content: InstructionContent
+        content: Field[InstructionContent, dict[str, Any]] = Field()
+        instruction: InitVar[Any] = _absent
+        guidance: InitVar[Any] = _absent
+        context: InitVar[Any] = _absent
+        prompt_context: InitVar[Any] = _absent
+        plain_content: InitVar[str | None] = _absent
+        tool_schemas: InitVar[Any] = _absent
+        response_format: InitVar[Any] = _absent
+        request_model: InitVar[Any] = _absent
+        images: InitVar[Any] = _absent
+        image_detail: InitVar[Literal["low", "high", "auto"] | None] = _absent
+        handle_context: InitVar[Literal["extend", "replace"]] = _absent
 
         def __init__(
             self,
@@ -154,14 +172,21 @@ class Instruction(RoledMessage):
             guidance: Any = ...,
             context: Any = ...,
             prompt_context: Any = ...,
-            plain_content: Any = ...,
+            plain_content: str | None = ...,
             tool_schemas: Any = ...,
             response_format: Any = ...,
             request_model: Any = ...,
             images: Any = ...,
-            image_detail: Any = ...,
+            image_detail: Literal["low", "high", "auto"] | None = ...,
             handle_context: Literal["extend", "replace"] = ...,
-            **given: Any,
+            content: InstructionContent | dict[str, Any] = ...,
+            role: MessageRole | str = ...,
+            sender: Any = ...,
+            recipient: Any = ...,
+            embedding: list[float] | str | None = ...,
+            id: IDType | str = ...,
+            created_at: float | datetime | str | None = ...,
+            metadata: dict[str, Any] = ...,
         ) -> None: ...
 
 

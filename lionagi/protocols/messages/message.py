@@ -11,6 +11,7 @@ from lionagi import _errors
 from lionagi._core.messages import ARGUMENTS, DEFAULTS, FIELDS, GENERIC, MessageRole
 from lionagi.ln._record import DataClass
 from lionagi.protocols import _model
+from lionagi.protocols._model.surface import OfClass
 from lionagi.protocols.generic.element import _absent, _core_slot
 from lionagi.protocols.graph.node import Node
 from lionagi.protocols.messages.base import validate_sender_recipient
@@ -19,12 +20,22 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Generic, TypeVar
 
     from typing_extensions import Self
 
     from lionagi.protocols.generic._ids import IDType
     from lionagi.registry import Cores
+
+    Read = TypeVar("Read")
+    Given = TypeVar("Given")
+
+    class Field(Generic[Read, Given]):
+        """A field as a type checker sees it: of one type when it is read, of a wider one when it is given or assigned."""
+
+        def __get__(self, message: Any, cls: Any) -> Read: ...
+        def __set__(self, message: Any, value: Read | Given) -> None: ...
+
 
 __all__ = ["MessageContent", "MessageRole", "RoledMessage"]
 
@@ -35,7 +46,7 @@ class _FieldsOnDemand:
     __slots__ = ()
 
     def __get__(self, instance: Any, cls: Any) -> dict[str, Any]:
-        owner = next(each for each in cls.__mro__ if "_content_defaults" in each.__dict__)
+        owner: Any = next(each for each in cls.__mro__ if "_content_defaults" in each.__dict__)
         found = owner.__dict__.get("_content_fields")
         if found is None:
             import dataclasses
@@ -50,7 +61,8 @@ class _FieldsOnDemand:
                 wish: dict[str, Any] = {"default_factory": default} if isinstance(default, type) else {"default": default}
                 made = dataclasses.field(init=not is_private, repr=not is_private, **wish)
                 fields.append((name, owner.__annotations__.get(name, "Any"), made))
-            found = owner._content_fields = dataclasses.make_dataclass(owner.__name__, fields).__dataclass_fields__
+            made_class: Any = dataclasses.make_dataclass(owner.__name__, fields)
+            found = owner._content_fields = made_class.__dataclass_fields__
         return found  # type: ignore[no-any-return]
 
 
@@ -61,7 +73,7 @@ class MessageContent(DataClass):
     _none_as_sentinel = True
     __lion_kind__: ClassVar[int] = GENERIC
     _content_defaults: ClassVar[dict[str, Any]] = {}  # field -> default, or the type that makes it
-    __dataclass_fields__ = _FieldsOnDemand()  # type: ignore[assignment]
+    __dataclass_fields__: ClassVar[dict[str, Any]] = _FieldsOnDemand()  # type: ignore[assignment]
 
     @property
     def rendered(self) -> Any:
@@ -93,7 +105,9 @@ class OwnContent(MessageContent):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "_content_defaults" in cls.__dict__:
-            cls.__match_args__ = tuple(name for name in cls._content_defaults if not name.startswith("_"))
+            cls.__match_args__ = tuple(  # type: ignore[misc]
+                name for name in cls._content_defaults if not name.startswith("_")
+            )
 
     @classmethod
     def _names(cls) -> Any:
@@ -169,12 +183,29 @@ def _reads_no_dict(content: Any) -> bool:
     return content.from_dict.__func__ is MessageContent.from_dict.__func__  # type: ignore[attr-defined]
 
 
+def _json_default(value: Any) -> Any:
+    """JSON of what JSON does not know; of a model class in a content derived from ours, its schema."""
+    if isinstance(value, type):
+        from lionagi.protocols.messages._outside import describe
+
+        described = describe(value)
+        if described is not None:
+            return described[2]
+    return _model.json_default(value)
+
+
 def _read_role(cls: Any, value: Any) -> Any:
     return active.cores.messages.read_role(value)
 
 
 def _read_participant(cls: Any, value: Any) -> Any:
     return active.cores.messages.read_participant(value)
+
+
+def _signature(cls: Any) -> Any:
+    from lionagi.protocols.messages._outside import signature_of
+
+    return signature_of(cls)
 
 
 class RoledMessage(Node):
@@ -207,7 +238,7 @@ class RoledMessage(Node):
         def __init__(
             self,
             *,
-            content: MessageContent | dict[str, Any] = _absent,
+            content: MessageContent = _absent,
             role: MessageRole | str = _absent,
             sender: Any = _absent,
             recipient: Any = _absent,
@@ -215,7 +246,6 @@ class RoledMessage(Node):
             id: IDType | str = _absent,
             created_at: float | datetime | str | None = _absent,
             metadata: dict[str, Any] = _absent,
-            **extra: Any,
         ) -> None: ...
 
     else:
@@ -228,7 +258,7 @@ class RoledMessage(Node):
     @classmethod
     def __lion_arguments__(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Arguments with the fields of the content gathered under `content`. Raises: TypeError: given twice."""
-        own = cls.__lion_own_names__ if cls.__lion_plan__ is not None else ()
+        own = _model.plan_of(cls).own_names if cls.__lion_plan__ is not None else ()  # of that name: a field of the sub-class
         flat = [name for name in given if name in ARGUMENTS[cls.__lion_kind__] and name not in own]
         if not flat:
             if "content" not in given and cls.__lion_has_default_content__:
@@ -239,14 +269,14 @@ class RoledMessage(Node):
         rest = {name: value for name, value in given.items() if name not in flat}
         return {**rest, "content": {name: given[name] for name in flat}}
 
-    __lion_own_names__: ClassVar[Any] = ()
+    __signature__ = OfClass(_signature)
     __lion_has_default_content__: ClassVar[bool] = False
 
     if TYPE_CHECKING:  # what a type checker reads
-        content: MessageContent
-        role: MessageRole
-        sender: Any
-        recipient: Any
+        content: Field[MessageContent, dict[str, Any]] = Field()
+        role: Field[MessageRole, str] = Field()
+        sender: Any = None
+        recipient: Any = None
     else:
 
         @property
@@ -320,6 +350,23 @@ class RoledMessage(Node):
         object.__setattr__(made, "created_at", fresh.created_at)
         made.metadata["clone_from"] = str(self.id)
         return made
+
+    def to_json(self, decode: bool = True, **options: Any) -> Any:
+        """As of `Element`; a response format is a JSON schema there."""
+        if options or self.__lion_plan__ is not None:
+            return super().to_json(decode, **options)
+        data = self._core.to_json(self.__lion_class__, None, _json_default)
+        return data.decode() if decode else data
+
+    def _core_dict(self, mode: str) -> dict[str, Any]:
+        if mode not in ("json", "db"):
+            raise _errors.unsupported_mode(mode)
+        fields = _model.json_decode(self._core.to_json(self.__lion_class__, None, _json_default))
+        return _model.named_for_db(fields) if mode == "db" else fields
+
+    def to_msgpack(self) -> bytes:
+        """As of `Element`; a response format is a JSON schema there."""
+        return active.cores.codec.msgpack_encode(self.__lion_jsonable__(self.to_dict()))
 
     def __lion_jsonable__(self, fields: dict[str, Any]) -> dict[str, Any]:
         content = fields.get("content")
