@@ -88,7 +88,11 @@ class MessageContent(DataClass):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+        return all(getattr(self, name) == getattr(other, name) for name in self._all_names())
+
+    @classmethod
+    def _all_names(cls) -> Any:
+        return cls.__dataclass_fields__
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -114,6 +118,11 @@ class OwnContent(MessageContent):
         if "_content_defaults" in cls.__dict__:
             return cls.__match_args__
         return super()._names()
+
+    @classmethod
+    def _all_names(cls) -> Any:
+        # Known without `dataclasses`, which comparing two contents need not import.
+        return FIELDS[cls.__lion_kind__] if "_content_defaults" in cls.__dict__ else cls.__dataclass_fields__
 
     @property
     def rendered(self) -> Any:
