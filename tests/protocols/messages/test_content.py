@@ -119,7 +119,9 @@ def test_each_content_has_containers_of_its_own(cls):
 
 @OURS
 def test_a_content_is_copied_and_pickled(cls):
-    content = cls.from_dict({"instruction": "i", "function": "f", "arguments": {"a": [1]}, "system_message": "s", "assistant_response": "r"})
+    content = cls.from_dict(
+        {"instruction": "i", "function": "f", "arguments": {"a": [1]}, "system_message": "s", "assistant_response": "r"}
+    )
 
     for made in (copy.copy(content), copy.deepcopy(content), pickle.loads(pickle.dumps(content)), dataclasses.replace(content)):
         assert type(made) is cls
