@@ -86,10 +86,19 @@ class InstructionContent(OwnContent):
         self.response_format = response_format
         self._schema_dict = self._model_class = None
         if response_format is not None:
-            found = active.cores.messages.read_content(INSTRUCTION, {"response_format": response_format})
-            self._schema_dict, self._model_class = found[6], found[7]
+            self._know_the_format()
         self.images = [] if images is None else images
         self.image_detail = image_detail
+
+    def __post_init__(self) -> None:
+        # The constructor of a dataclass that is derived from this class comes here.
+        super().__post_init__()
+        if self.response_format is not None:
+            self._know_the_format()
+
+    def _know_the_format(self) -> None:
+        found = active.cores.messages.read_content(INSTRUCTION, {"response_format": self.response_format})
+        self._schema_dict, self._model_class = found[6], found[7]
 
     @property
     def context(self) -> list[Any]:

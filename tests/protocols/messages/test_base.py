@@ -77,7 +77,7 @@ FOREIGN = [uuid.UUID(ID), 1, 1.5, True, b"user", [1], {}, (), Node, int, Foreign
 
 @pytest.mark.parametrize("value", FOREIGN, ids=lambda value: type(value).__name__)
 def test_anything_else_is_no_participant(value):
-    with pytest.raises(ValueError, match="^Invalid sender or recipient$"):
+    with pytest.raises(ValueError, match=r"^Invalid sender or recipient$"):
         validate_sender_recipient(value)
 
 

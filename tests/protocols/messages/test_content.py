@@ -187,9 +187,9 @@ def test_an_instruction_knows_its_answer_by_several_names():
 
 
 def test_the_base_says_what_a_content_must_do():
-    with pytest.raises(NotImplementedError, match="^Subclasses must implement rendered property.$"):
+    with pytest.raises(NotImplementedError, match=r"^Subclasses must implement rendered property.$"):
         _ = MessageContent().rendered
-    with pytest.raises(NotImplementedError, match="^Subclasses must implement from_dict method.$"):
+    with pytest.raises(NotImplementedError, match=r"^Subclasses must implement from_dict method.$"):
         MessageContent.from_dict({})
 
 
