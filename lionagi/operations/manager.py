@@ -15,6 +15,8 @@ __all__ = ["OperationManager"]
 class OperationManager:
     """Coroutine functions by name."""
 
+    __slots__ = ("__weakref__", "registry")
+
     def __init__(self) -> None:
         self.registry: dict[str, Callable[..., Any]] = {}
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from lionagi.registry import Cores
 
 
+_KEPT = 100
+
+
 class BranchState:
     """The parts of one branch. A part that was never touched is None."""
 
@@ -94,17 +97,27 @@ class BranchState:
             self.operations = OperationManager()
         return self.operations
 
+    def note_call(self, call: Any) -> None:
+        """Keeps a call for the log. It goes there at once where a logger was asked for; else the last `_KEPT` wait until one is."""
+        self.calls.append(call)
+        if self.logger is not None or self.log_config is not None:
+            self.log()
+        elif len(self.calls) > _KEPT:
+            del self.calls[0]
+
     def log(self) -> Any:
-        """The logger, with every call so far in it."""
+        """The logger, with the calls so far in it."""
         if self.logger is None:
             from lionagi.protocols.generic.log import DataLogger, DataLoggerConfig
 
             config = self.log_config
             if config is None:
-                config = DataLoggerConfig(file_prefix="log", capacity=50)
+                # Nobody said that files may be written: none are (0.18.0 wrote to ./data/logs when a program ended).
+                config = DataLoggerConfig(auto_save_on_exit=False)
             elif isinstance(config, dict):
                 config = DataLoggerConfig(**config)
             self.logger = DataLogger(_config=config)
-        while self.calls:
-            self.logger.log(self.calls.pop(0))
+        waiting, self.calls = self.calls, []
+        for call in waiting:
+            self.logger.log(call)
         return self.logger

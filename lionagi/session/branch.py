@@ -74,7 +74,7 @@ class Branch(BranchOperations, BranchMail, Element):
         use_rust_core: bool | None = None,
         **given: Any,
     ) -> None:
-        cores = None if use_rust_core is None else _cores_for(use_rust_core)
+        cores = given.pop("_cores", None) if use_rust_core is None else _cores_for(use_rust_core)
         _begin(self, cores, given)
         state = BranchState(cores)
         _set_state(self, state)
@@ -108,12 +108,13 @@ class Branch(BranchOperations, BranchMail, Element):
     @classmethod
     def _with_cores(cls, cores: Cores | None, /, **values: Any) -> Self:
         """A branch that makes everything on these cores; how a session makes its own."""
-        made = cls(**values)
+        if cores is None or cls.__init__ is Branch.__init__:
+            return cls(_cores=cores, **values) if cores is not None else cls(**values)
+        made = cls(**values)  # a constructor of the user's own: what it made moves
         made._state.cores = cores
-        if cores is not None:
-            _model.move_to(made, cores)
-            if made._state.manager is not None:
-                made._state.manager._cores = cores
+        _model.move_to(made, cores)
+        if made._state.manager is not None:
+            made._state.manager._move_to(cores)
         return made
 
     # --- parts -----------------------------------------------------------------------------------------------------------------
@@ -212,12 +213,20 @@ class Branch(BranchOperations, BranchMail, Element):
         return found
 
     def _note_call(self, call: Any) -> None:
-        self._state.calls.append(call)
+        self._state.note_call(call)
 
     def _take_logs(self, logs: Any) -> None:
         logger = self._state.log()
-        for log in Pile.from_dict(logs) if isinstance(logs, dict) and "collections" in logs else logs:
-            logger.logs.include(log)
+        if isinstance(logs, dict) and "collections" in logs:
+            from lionagi.protocols.generic.log import Log
+
+            read = Pile.from_dict(logs)
+            read.item_type = {Log}
+            read.include(list(logger.logs))
+            logger.logs = read  # the pile of the document, so that it is written as it was
+        else:
+            for log in logs:
+                logger.logs.include(log)
 
     def dump_logs(self, clear: bool = True, persist_path: Any = None) -> None:
         """Writes the log to a file."""
@@ -329,7 +338,7 @@ class Branch(BranchOperations, BranchMail, Element):
         if isinstance(system, dict):
             made._find_system(system)
         logs = data.get("logs")
-        if isinstance(logs, dict) and logs.get("collections"):
+        if isinstance(logs, dict) and "collections" in logs:
             made._take_logs(logs)
         return made
 

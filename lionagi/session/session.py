@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from lionagi import _errors
 from lionagi._core.sentinels import Undefined
+from lionagi.operations.manager import OperationManager
 from lionagi.protocols import _model
 from lionagi.protocols.generic.element import _core_slot
 from lionagi.protocols.generic.pile import Pile
+from lionagi.protocols.generic.progression import Progression
 from lionagi.protocols.graph.node import Node
 from lionagi.protocols.messages.base import serialize_sender_recipient, validate_sender_recipient
 from lionagi.registry import active
@@ -74,6 +76,10 @@ class Session(Node):
         _set_mail(self, (mail_transfer, mail_manager))
         _set_user(self, None if user is None else validate_sender_recipient(user))
         if branches is not None:
+            if isinstance(branches, dict) and "collections" in branches:
+                _set_branches(self, _pile_of(branches, cores))
+            else:
+                self._own_branches()  # so that no default branch is made beside them
             self.include_branches(_branches_in(branches, cores))
         if default_branch is not None:
             self._take_default(default_branch)
@@ -97,10 +103,12 @@ class Session(Node):
     # --- branches --------------------------------------------------------------------------------------------------------------
 
     def _own_branches(self) -> Pile[Branch]:
+        """The pile; a default branch that was made before it is its first."""
         found = self._branches
         if found is None:
-            cores = self._cores
-            found = Pile(item_type={Branch}) if cores is None else Pile._with_cores(cores, item_type={Branch})
+            cores, first = self._cores, self._default
+            given = {"collections": None if first is None else [first], "item_type": {Branch}}
+            found = Pile(**given) if cores is None else Pile._with_cores(cores, **given)
             _set_branches(self, found)
         return found  # type: ignore[no-any-return]
 
@@ -108,19 +116,27 @@ class Session(Node):
     def branches(self) -> Pile[Branch]:
         """The branches, in order; at least the default one."""
         if self._branches is None:
-            self.default_branch  # noqa: B018  (makes it)
+            self._begin()
         return self._own_branches()
 
     @property
     def default_branch(self) -> Branch | None:
         """The branch that is meant where none is named; None after the last was removed. May be assigned."""
-        if self._default is None and self._branches is None:
-            self.include_branches(Branch._with_cores(self._cores))
+        self._begin()
         return self._default  # type: ignore[no-any-return]
 
     @default_branch.setter
     def default_branch(self, branch: Any) -> None:
+        self._begin()
         _set_default(self, None) if branch is None else self._take_default(branch)
+
+    def _begin(self) -> None:
+        """A session that was given no branches has one of its own from the start; it is made at the last moment."""
+        if self._default is None and self._branches is None:
+            # Without a pile: most sessions have one branch, and nobody asks for the others.
+            made = Branch._with_cores(self._cores)
+            self._adopt(made, self.id)
+            _set_default(self, made)
 
     @property
     def user(self) -> Any:
@@ -137,16 +153,20 @@ class Session(Node):
         Raises: lionagi's ValidationError: no branch.
         """
         found = [branches] if isinstance(branches, Branch) else list(branches)
-        pile = self._own_branches()
+        pile = self.branches
         pile.include(found)
         id = self.id
         for branch in found:
-            branch.user = id
-            branch._state.operations = self._operation_manager
+            self._adopt(branch, id)
             if self._mail[1] is not None:
                 self._mail[1].add_sources(branch)
         if self._default is None and found:
             _set_default(self, found[0])
+
+    def _adopt(self, branch: Branch, id: Any) -> None:
+        state = branch._state
+        state.user = id
+        state.operations = self._operation_manager
 
     async def ainclude_branches(self, branches: Any) -> None:
         """`include_branches`, holding the lock of the branches."""
@@ -274,8 +294,6 @@ class Session(Node):
     def _operation_manager(self) -> Any:
         found = self._operations
         if found is None:
-            from lionagi.operations.manager import OperationManager
-
             found = OperationManager()
             _set_operations(self, found)
         return found
@@ -390,7 +408,8 @@ class Session(Node):
 
     def _parts(self) -> dict[str, Any]:
         record = {name: getattr(self, name) for name in ("content", "embedding", "created_at", "metadata")}
-        own = {"branches": self._branches, "default_branch": self._default, "name": self.name, "user": self._user}
+        is_new = self._branches is None and self._default is None
+        own = {"branches": None if is_new else self.branches, "default_branch": self._default, "name": self.name, "user": self._user}
         return {"id": self._core.id_text(), **record, **own}
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -408,7 +427,7 @@ class Session(Node):
         return _restored(type(self), deepcopy(self._parts(), memo if memo is not None else {}), self._cores)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
-        count = 0 if self._branches is None else len(self._branches)
+        count = 1 if self._branches is None else len(self._branches)
         return f"Session(id={self.id}, name={self.name!r}, {count} branches)"
 
     __str__ = __repr__
@@ -433,6 +452,19 @@ def _branches_in(branches: Any, cores: Cores | None) -> list[Any]:
     return [Branch._of_dict(each, cores) if isinstance(each, dict) else each for each in branches]
 
 
+def _pile_of(data: dict[str, Any], cores: Cores | None) -> Pile[Branch]:
+    """An empty pile with the identity, of itself and its order, that a document has."""
+    order = data.get("progression") or {}
+    given = {key: data[key] for key in ("id", "created_at") if key in data}
+    named = {key: order[key] for key in ("id", "created_at", "name") if order.get(key) is not None}
+    made = Pile(item_type={Branch}, strict_type=bool(data.get("strict_type")), **given)
+    if cores is not None:
+        made = Pile._with_cores(cores, item_type={Branch}, strict_type=bool(data.get("strict_type")), **given)
+    if named:
+        made.progression = Progression(**named)
+    return made
+
+
 def _ordered(messages: Any, order: Any) -> Any:
     return Pile(messages, order=order)
 
@@ -448,6 +480,7 @@ def _restored(cls: Any, parts: dict[str, Any], cores: Any) -> Any:
         parts.pop("metadata")
     made = cls(**parts) if cores is None else cls._with_cores(cores, **parts)
     if branches is not None:
+        made._own_branches()  # so that no default branch is made beside them
         made.include_branches(list(branches))
         _set_default(made, default)
     return made

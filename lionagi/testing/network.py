@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Any
 
 __all__ = ["NetworkUsed", "no_network"]
@@ -20,7 +21,9 @@ def no_network() -> Iterator[None]:
 
     Raises (in whoever tries): NetworkUsed. Not for other processes, and not for code that speaks to the system without `socket`.
     """
-    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    sockets = socket.socket
+    connect, connect_ex, sendto, look_up = sockets.connect, sockets.connect_ex, sockets.sendto, socket.getaddrinfo
+    by_name = socket.gethostbyname
 
     def checked_connect(self: socket.socket, address: Any) -> Any:
         _check(self.family, address)
@@ -30,18 +33,28 @@ def no_network() -> Iterator[None]:
         _check(self.family, address)
         return connect_ex(self, address)
 
+    def checked_sendto(self: socket.socket, data: Any, *flags_and_address: Any) -> Any:
+        _check(self.family, flags_and_address[-1])
+        return sendto(self, data, *flags_and_address)
+
     def checked_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
         if not _is_here(host):
             raise NetworkUsed(f"a test wanted to look up {host!r}; inside no_network() only this machine may be reached")
         return look_up(host, *arguments, **options)
 
-    socket.socket.connect, socket.socket.connect_ex = checked_connect, checked_connect_ex  # type: ignore[method-assign, assignment]
-    socket.getaddrinfo = checked_look_up
+    def checked_by_name(host: str) -> str:
+        if not _is_here(host):
+            raise NetworkUsed(f"a test wanted to look up {host!r}; inside no_network() only this machine may be reached")
+        return by_name(host)
+
+    sockets.connect, sockets.connect_ex = checked_connect, checked_connect_ex  # type: ignore[method-assign, assignment]
+    sockets.sendto = checked_sendto  # type: ignore[method-assign, assignment]
+    socket.getaddrinfo, socket.gethostbyname = checked_look_up, checked_by_name
     try:
         yield
     finally:
-        socket.socket.connect, socket.socket.connect_ex = connect, connect_ex  # type: ignore[method-assign]
-        socket.getaddrinfo = look_up
+        sockets.connect, sockets.connect_ex, sockets.sendto = connect, connect_ex, sendto  # type: ignore[method-assign]
+        socket.getaddrinfo, socket.gethostbyname = look_up, by_name
 
 
 def _check(family: int, address: Any) -> None:
@@ -53,4 +66,7 @@ def _is_here(host: Any) -> bool:
     if host in (None, "", b"", "localhost", b"localhost", "::1", b"::1", "0.0.0.0", "::"):
         return True
     text = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
-    return text.startswith("127.") or text.partition("%")[0] == "::1"
+    try:
+        return ip_address(text.partition("%")[0]).is_loopback
+    except ValueError:  # a name
+        return False

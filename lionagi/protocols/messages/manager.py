@@ -55,6 +55,15 @@ class MessageManager:
         made._fill(messages, progression, system)
         return made
 
+    def _move_to(self, cores: Cores) -> None:
+        """Everything that is here, and everything made later, is on these cores from now on."""
+        from lionagi.protocols import _model
+
+        self._cores = cores
+        for message in self.messages:
+            _model.move_to(message, cores)
+        self.messages = Pile._with_cores(cores, collections=self.messages.values() or None)
+
     def _fill(self, messages: Any, progression: Any, system: Any) -> None:
         if system is not None and not isinstance(system, System):
             raise _errors.system_expected()
