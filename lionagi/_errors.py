@@ -609,9 +609,24 @@ def invalid_participant() -> ValueError:
     return ValueError("Invalid sender or recipient")
 
 
-def no_content_of_its_own() -> NotImplementedError:
+def no_content_of_its_own() -> ValueError:
     """A RoledMessage of its own takes a content object: only its sub-classes know how to read a dict."""
-    return NotImplementedError("a content class reads its own dict: it needs from_dict()")
+    return ValueError("a RoledMessage takes a content object: only its sub-classes read a dict")
+
+
+def content_without_rendered() -> NotImplementedError:
+    """Text of lionagi 0.18.0."""
+    return NotImplementedError("Subclasses must implement rendered property.")
+
+
+def content_without_from_dict() -> NotImplementedError:
+    """Text of lionagi 0.18.0."""
+    return NotImplementedError("Subclasses must implement from_dict method.")
+
+
+def content_field_missing(class_name: str, name: str) -> ValueError:
+    """A field without a default, of a content class derived from ours, that the dict does not have."""
+    return ValueError(f"{class_name} needs the field {name!r}")
 
 
 def unknown_context_handling() -> ValueError:

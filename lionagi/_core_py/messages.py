@@ -167,7 +167,8 @@ class MessageCore(NodeCore):
             dumped["content"] = _foreign_dump(_held.__get__(self))
         else:
             dumped["content"] = {
-                name: value if type(value) in _EXACT else entity._plain(value, 2)
+                # Most contents are texts and empty lists.
+                name: value if type(value) in _EXACT else [] if type(value) is list and not value else entity._plain(value, 2)
                 for name, value in zip(FIELDS[self._kind], fields, strict=True)
             }
         return self._dump_tail(dumped, self.role)

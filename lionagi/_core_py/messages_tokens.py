@@ -4,6 +4,13 @@ The rule, in whole numbers so that both cores count alike. A text is cut into ru
 six begun, digits one for each three, a run of blanks one (a single space between words nothing: vocabularies join it to the word),
 line breaks one a run, other ASCII one for each two begun; beyond ASCII, letters of scripts that are written without spaces cost one
 each, everything else one for each three UTF-8 bytes begun. Twin: `crates/lionagi-core/src/messages/tokens.rs`.
+
+Error, measured against the vocabularies o200k_base and cl100k_base, as bpe-openai 0.1.4 ships them. English and code come out high. In
+o200k_base: prose +20 %, Markdown +6 % (single files -3 to +13 %), rendered instructions +19 %, JSON +21 %, Rust +21 %, Python +28 %;
+German, French and Spanish +5 to +16 %, Chinese and Japanese +16 to +18 %, Korean +33 %, Arabic +72 %, Thai +97 %, Russian +141 %,
+Hindi +192 %. In cl100k_base English and code are the same within 1 %, but other languages mostly come out low: German, French and
+Spanish -9 to 0 %, Chinese -17 %, Japanese -9 %, Korean -20 %, Arabic -16 %, Hindi -13 %, Thai -3 %; Russian +34 %. English and code
+were measured on some 450,000 characters; each other language on one sentence or two, so those figures are rough.
 """
 
 from __future__ import annotations

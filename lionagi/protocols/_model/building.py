@@ -176,7 +176,9 @@ def given(self: Any) -> set[str]:
         noted = None
     if noted is not None and not isinstance(noted, int):
         return set(noted)
-    names = {name for name in type(self).__lion_fields__[3:] if getattr(self, name) is not None}
+    defaults = type(self).__lion_defaults__
+    values = ((name, getattr(self, name)) for name in type(self).__lion_fields__[3:])
+    names = {name for name, value in values if value is not None and value is not defaults.get(name)}
     own = list(getattr(self, "__dict__", ()))
     return names.union(own if noted is None else own[:noted])
 

@@ -117,7 +117,7 @@ def to_json(self: Any, options: dict[str, Any]) -> bytes:
     own = None if options else _plain_fields(self)
     if own is not None:
         return self._core.to_json(self.__lion_class__, own, json_default)  # type: ignore[no-any-return]
-    return active.cores.codec.json_encode(_named(self, options), json_default)
+    return active.cores.codec.json_encode(self.__lion_jsonable__(_named(self, options)), json_default)
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

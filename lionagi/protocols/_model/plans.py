@@ -146,7 +146,8 @@ class Plan:
             or self.allows_extra
             or config.get("serialize_by_alias")
             or self.cls.model_dump is not building._BASES["ElementCore"].model_dump
-            or any(field.exclude or _has_serializer(field.metadata) for field in self.fields.values())
+            # The serializers of our own fields are what a core does by itself.
+            or any(field.exclude or (name not in self.built_in and _has_serializer(field.metadata)) for name, field in self.fields.items())
         )
 
     # --- making ------------------------------------------------------------------------------------------------------

@@ -33,6 +33,73 @@ def describe(response_format: Any) -> tuple[Any, Any, Any, Any] | None:
     return None
 
 
+def json_content(content: Any) -> Any:
+    """A content, or the dict of its fields, as JSON can hold it: a response format that is no dict by its JSON form."""
+    fields = content if isinstance(content, dict) else None
+    if fields is None:
+        if not hasattr(type(content), "_model_class"):
+            return content
+        fields = {name: getattr(content, name) for name, field in type(content).__dataclass_fields__.items()}
+    response_format = fields.get("response_format")
+    if response_format is None or isinstance(response_format, dict):
+        return content
+    described = describe(response_format)
+    return {**fields, "response_format": None if described is None else described[2], "_model_class": None}
+
+
+def content_schema(cls: Any, core_schema: Any) -> Any:
+    """How pydantic reads and prints a field that is annotated with a content class: an object of it, or a dict for its `from_dict`."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, dict):
+            return cls.from_dict(value)
+        raise ValueError(f"content must be dict or {cls.__name__} instance")
+
+    def write(value: Any, info: Any) -> Any:
+        found = json_content(value) if info.mode == "json" else value
+        return {name: getattr(found, name) for name in type(found).__dataclass_fields__} if isinstance(found, cls) else found
+
+    return core_schema.no_info_plain_validator_function(
+        read,
+        json_schema_input_schema=core_schema.dict_schema(),
+        serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
+    )
+
+
+def signature_of(cls: Any) -> Any:
+    """Of a constructor: one keyword for each field, and before them the fields of the content, one of which may stand for it."""
+    from inspect import Parameter, signature
+    from typing import Any
+
+    from lionagi._core.messages import ARGUMENTS
+    from lionagi._core.sentinels import Undefined
+    from lionagi.protocols._model import building, outside
+    from lionagi.protocols.messages.base import MessageRole, SenderRecipient
+
+    found = outside.signature_of(cls)
+    if building.has_own_init(cls):
+        return found
+    known = signature(cls.__lion_content__).parameters
+    names = [name for name in known if name in ARGUMENTS[cls.__lion_kind__]]
+    names += sorted(ARGUMENTS[cls.__lion_kind__].difference(names))
+    flat = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=Undefined, annotation=known[name].annotation if name in known else Any)
+        for name in names
+        if name not in found.parameters
+    ]
+    participant = SenderRecipient | None
+    readable = {"content": cls.__lion_content__, "role": MessageRole, "sender": participant, "recipient": participant}
+    own = () if cls.__lion_plan__ is None else building.plan_of(cls).own_built_in
+    fields = []
+    for name, each in found.parameters.items():
+        if name in readable and name not in own:
+            each = each.replace(annotation=readable[name])
+        fields.append(each.replace(default=Undefined) if name == "content" and flat else each)
+    return found.replace(parameters=[*flat, *fields])
+
+
 def _of_class(cls: Any) -> tuple[Any, Any]:
     found = _described.get(cls)
     if found is None:
@@ -102,7 +169,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def as_dict(value: Any) -> dict[str, Any]:
+def as_dict(value: Any) -> dict[Any, Any]:
     """Arguments of a call as a dict: of JSON text (single quotes will do), a model, a list by place. Raises: ValueError."""
     kind = type(value)
     if isinstance(value, str):
@@ -118,7 +185,7 @@ def as_dict(value: Any) -> dict[str, Any]:
     raise _errors.arguments_not_a_dict()
 
 
-def _of_text(text: str) -> dict[str, Any]:
+def _of_text(text: str) -> dict[Any, Any]:
     from lionagi.registry import active
 
     for attempt in (text, text.replace("'", '"')):

@@ -7,7 +7,14 @@ from lionagi.protocols.messages.message import OwnContent, RoledMessage, adopt_k
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import InitVar
+    from datetime import datetime
     from typing import Any
+
+    from lionagi._core.messages import MessageRole
+    from lionagi.protocols.generic._ids import IDType
+    from lionagi.protocols.generic.element import _absent
+    from lionagi.protocols.messages.message import Field
 
 __all__ = ["ActionResponse", "ActionResponseContent"]
 
@@ -41,26 +48,45 @@ class ActionResponse(RoledMessage):
     __lion_content__ = ActionResponseContent
 
     if TYPE_CHECKING:
-        content: ActionResponseContent
+        content: Field[ActionResponseContent, dict[str, Any]] = Field()
+        function: Field[str, Any] = Field()
+        arguments: Field[dict[str, Any], Any] = Field()
+        output: Any = None
+        action_request_id: InitVar[Any] = _absent
 
         def __init__(
-            self, *, function: Any = ..., arguments: Any = ..., output: Any = ..., action_request_id: Any = ..., **given: Any
+            self,
+            *,
+            function: Any = ...,
+            arguments: Any = ...,
+            output: Any = ...,
+            action_request_id: Any = ...,
+            content: ActionResponseContent | dict[str, Any] = ...,
+            role: MessageRole | str = ...,
+            sender: Any = ...,
+            recipient: Any = ...,
+            embedding: list[float] | str | None = ...,
+            id: IDType | str = ...,
+            created_at: float | datetime | str | None = ...,
+            metadata: dict[str, Any] = ...,
         ) -> None: ...
 
-    @property
-    def function(self) -> str:
-        """The name of the function."""
-        return self.content.function
+    else:
 
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The arguments by name."""
-        return self.content.arguments
+        @property
+        def function(self):
+            """The name of the function."""
+            return self.content.function
 
-    @property
-    def output(self) -> Any:
-        """What came of it."""
-        return self.content.output
+        @property
+        def arguments(self):
+            """The arguments by name."""
+            return self.content.arguments
+
+        @property
+        def output(self):
+            """What came of it."""
+            return self.content.output
 
 
 adopt_kind(ActionResponse)

@@ -8,9 +8,16 @@ from lionagi.registry import active
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import InitVar
+    from datetime import datetime
     from typing import Any
 
     from typing_extensions import Self
+
+    from lionagi._core.messages import MessageRole
+    from lionagi.protocols.generic._ids import IDType
+    from lionagi.protocols.generic.element import _absent
+    from lionagi.protocols.messages.message import Field
 
 __all__ = ["AssistantResponse", "AssistantResponseContent", "parse_assistant_response"]
 
@@ -50,9 +57,22 @@ class AssistantResponse(RoledMessage):
     __lion_content__ = AssistantResponseContent
 
     if TYPE_CHECKING:
-        content: AssistantResponseContent
+        content: Field[AssistantResponseContent, dict[str, Any]] = Field()
+        assistant_response: InitVar[str] = _absent
 
-        def __init__(self, *, assistant_response: str = ..., **given: Any) -> None: ...
+        def __init__(
+            self,
+            *,
+            assistant_response: str = ...,
+            content: AssistantResponseContent | dict[str, Any] = ...,
+            role: MessageRole | str = ...,
+            sender: Any = ...,
+            recipient: Any = ...,
+            embedding: list[float] | str | None = ...,
+            id: IDType | str = ...,
+            created_at: float | datetime | str | None = ...,
+            metadata: dict[str, Any] = ...,
+        ) -> None: ...
 
     @property
     def response(self) -> str:

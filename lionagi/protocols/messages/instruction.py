@@ -8,7 +8,14 @@ from lionagi.registry import active
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import InitVar
+    from datetime import datetime
     from typing import Any, Literal
+
+    from lionagi._core.messages import MessageRole
+    from lionagi.protocols.generic._ids import IDType
+    from lionagi.protocols.generic.element import _absent
+    from lionagi.protocols.messages.message import Field
 
 __all__ = ["Instruction", "InstructionContent"]
 
@@ -79,10 +86,19 @@ class InstructionContent(OwnContent):
         self.response_format = response_format
         self._schema_dict = self._model_class = None
         if response_format is not None:
-            found = active.cores.messages.read_content(INSTRUCTION, {"response_format": response_format})
-            self._schema_dict, self._model_class = found[6], found[7]
+            self._know_the_format()
         self.images = [] if images is None else images
         self.image_detail = image_detail
+
+    def __post_init__(self) -> None:
+        # The constructor of a dataclass that is derived from this class comes here.
+        super().__post_init__()
+        if self.response_format is not None:
+            self._know_the_format()
+
+    def _know_the_format(self) -> None:
+        found = active.cores.messages.read_content(INSTRUCTION, {"response_format": self.response_format})
+        self._schema_dict, self._model_class = found[6], found[7]
 
     @property
     def context(self) -> list[Any]:
@@ -113,18 +129,27 @@ class InstructionContent(OwnContent):
 
     @staticmethod
     def _format_response_format(response_format: dict[str, Any] | None) -> str | None:
-        from lionagi._core_py.messages_render import format_text
+        if not response_format:
+            return None
+        from lionagi.protocols.messages._outside import plain
 
-        return format_text(response_format)
+        # The words are the core's, which says them inside of a document: those of a small example, around this one.
+        codec = active.cores.codec
+        shown = codec.json_decode(InstructionContent(response_format={"a": 0}).rendered.rpartition("ResponseFormat: ")[2])
+        before, _, after = shown.partition('{"a":0}')
+        return f"{before}{codec.json_encode(response_format, plain).decode()}{after}"
 
     @staticmethod
     def _format_image_item(idx: str, detail: str) -> dict[str, Any]:
-        return {"type": "image_url", "image_url": {"url": idx, "detail": detail}}
+        return InstructionContent._format_image_content("", [idx], detail)[1]
 
     @classmethod
     def _format_image_content(cls, text_content: str, images: list[str], image_detail: str) -> list[dict[str, Any]]:
-        shown = cls(plain_content=text_content, images=images, image_detail=image_detail).rendered  # type: ignore[arg-type]
-        return shown if text_content else [{"type": "text", "text": text_content}, *shown[1:]]
+        text: dict[str, Any] = {"type": "text", "text": text_content}
+        if not images:
+            return [text]
+        content = InstructionContent(plain_content="-", images=images, image_detail=image_detail)  # type: ignore[arg-type]
+        return [text, *content.rendered[1:]]
 
 
 class Instruction(RoledMessage):
@@ -136,7 +161,18 @@ class Instruction(RoledMessage):
     __lion_content__ = InstructionContent
 
     if TYPE_CHECKING:
-        content: InstructionContent
+        content: Field[InstructionContent, dict[str, Any]] = Field()
+        instruction: InitVar[Any] = _absent
+        guidance: InitVar[Any] = _absent
+        context: InitVar[Any] = _absent
+        prompt_context: InitVar[Any] = _absent
+        plain_content: InitVar[str | None] = _absent
+        tool_schemas: InitVar[Any] = _absent
+        response_format: InitVar[Any] = _absent
+        request_model: InitVar[Any] = _absent
+        images: InitVar[Any] = _absent
+        image_detail: InitVar[Literal["low", "high", "auto"] | None] = _absent
+        handle_context: InitVar[Literal["extend", "replace"]] = _absent
 
         def __init__(
             self,
@@ -145,14 +181,21 @@ class Instruction(RoledMessage):
             guidance: Any = ...,
             context: Any = ...,
             prompt_context: Any = ...,
-            plain_content: Any = ...,
+            plain_content: str | None = ...,
             tool_schemas: Any = ...,
             response_format: Any = ...,
             request_model: Any = ...,
             images: Any = ...,
-            image_detail: Any = ...,
+            image_detail: Literal["low", "high", "auto"] | None = ...,
             handle_context: Literal["extend", "replace"] = ...,
-            **given: Any,
+            content: InstructionContent | dict[str, Any] = ...,
+            role: MessageRole | str = ...,
+            sender: Any = ...,
+            recipient: Any = ...,
+            embedding: list[float] | str | None = ...,
+            id: IDType | str = ...,
+            created_at: float | datetime | str | None = ...,
+            metadata: dict[str, Any] = ...,
         ) -> None: ...
 
 

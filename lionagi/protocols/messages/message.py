@@ -8,9 +8,10 @@ than everything else a session needs.
 from __future__ import annotations
 
 from lionagi import _errors
-from lionagi._core.messages import ARGUMENTS, FIELDS, GENERIC, MessageRole
+from lionagi._core.messages import ARGUMENTS, DEFAULTS, FIELDS, GENERIC, MessageRole
 from lionagi.ln._record import DataClass
 from lionagi.protocols import _model
+from lionagi.protocols._model.surface import OfClass
 from lionagi.protocols.generic.element import _absent, _core_slot
 from lionagi.protocols.graph.node import Node
 from lionagi.protocols.messages.base import validate_sender_recipient
@@ -19,12 +20,22 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Generic, TypeVar
 
     from typing_extensions import Self
 
     from lionagi.protocols.generic._ids import IDType
     from lionagi.registry import Cores
+
+    Read = TypeVar("Read")
+    Given = TypeVar("Given")
+
+    class Field(Generic[Read, Given]):
+        """A field as a type checker sees it: of one type when it is read, of a wider one when it is given or assigned."""
+
+        def __get__(self, message: Any, cls: Any) -> Read: ...
+        def __set__(self, message: Any, value: Read | Given) -> None: ...
+
 
 __all__ = ["MessageContent", "MessageRole", "RoledMessage"]
 
@@ -35,19 +46,23 @@ class _FieldsOnDemand:
     __slots__ = ()
 
     def __get__(self, instance: Any, cls: Any) -> dict[str, Any]:
-        owner = next(each for each in cls.__mro__ if "_content_defaults" in each.__dict__)
+        owner: Any = next(each for each in cls.__mro__ if "_content_defaults" in each.__dict__)
         found = owner.__dict__.get("_content_fields")
         if found is None:
             import dataclasses
 
             fields = []
             for name, default in owner._content_defaults.items():
-                # A list or dict is one of its own in every content.
+                is_private = name.startswith("_")
+                # A list or dict is one of its own in every content. A private field has no argument, so only a factory sets it in
+                # a dataclass that is derived from this one.
+                if is_private:
+                    default = type(default)
                 wish: dict[str, Any] = {"default_factory": default} if isinstance(default, type) else {"default": default}
-                made = dataclasses.field(init=not name.startswith("_"), **wish)
-                fields.append((name, "Any", made))
-            drawn: Any = dataclasses.make_dataclass(owner.__name__, fields)
-            found = owner._content_fields = drawn.__dataclass_fields__
+                made = dataclasses.field(init=not is_private, repr=not is_private, **wish)
+                fields.append((name, owner.__annotations__.get(name, "Any"), made))
+            made_class: Any = dataclasses.make_dataclass(owner.__name__, fields)
+            found = owner._content_fields = made_class.__dataclass_fields__
         return found  # type: ignore[no-any-return]
 
 
@@ -58,22 +73,26 @@ class MessageContent(DataClass):
     _none_as_sentinel = True
     __lion_kind__: ClassVar[int] = GENERIC
     _content_defaults: ClassVar[dict[str, Any]] = {}  # field -> default, or the type that makes it
-    __dataclass_fields__ = _FieldsOnDemand()
+    __dataclass_fields__: ClassVar[dict[str, Any]] = _FieldsOnDemand()  # type: ignore[assignment]
 
     @property
     def rendered(self) -> Any:
         """What a model is shown: text, or a list of parts. Raises: NotImplementedError: of a class that does not say."""
-        raise NotImplementedError(f"{type(self).__name__} must define rendered")
+        raise _errors.content_without_rendered()
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The content of a dict. Raises: NotImplementedError: of a class that does not say; ValueError: the dict is none."""
-        raise NotImplementedError(f"{cls.__name__} must define from_dict")
+        raise _errors.content_without_from_dict()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+        return all(getattr(self, name) == getattr(other, name) for name in self._all_names())
+
+    @classmethod
+    def _all_names(cls) -> Any:
+        return cls.__dataclass_fields__
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -90,14 +109,20 @@ class OwnContent(MessageContent):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "_content_defaults" in cls.__dict__:
-            names = tuple(name for name in cls._content_defaults if not name.startswith("_"))
-            cls.__match_args__ = names  # type: ignore[misc]
+            cls.__match_args__ = tuple(  # type: ignore[misc]
+                name for name in cls._content_defaults if not name.startswith("_")
+            )
 
     @classmethod
     def _names(cls) -> Any:
         if "_content_defaults" in cls.__dict__:
             return cls.__match_args__
         return super()._names()
+
+    @classmethod
+    def _all_names(cls) -> Any:
+        # Known without `dataclasses`, which comparing two contents need not import.
+        return FIELDS[cls.__lion_kind__] if "_content_defaults" in cls.__dict__ else cls.__dataclass_fields__
 
     @property
     def rendered(self) -> Any:
@@ -107,10 +132,36 @@ class OwnContent(MessageContent):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """The content of a dict of its arguments, or of one that `to_dict()` made. Raises: ValueError."""
+        names = FIELDS[cls.__lion_kind__]
         made = cls.__new__(cls)
-        for name, value in zip(FIELDS[cls.__lion_kind__], active.cores.messages.read_content(cls.__lion_kind__, data), strict=True):
+        for name, value in zip(names, active.cores.messages.read_content(cls.__lion_kind__, data), strict=True):
             setattr(made, name, value)
+        if "_content_defaults" not in cls.__dict__:
+            _set_own_fields(made, names, data)
         return made
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        from lionagi.protocols.messages import _outside
+
+        return _outside.content_schema(cls, core_schema)
+
+
+def _set_own_fields(content: Any, known: Any, data: dict[str, Any]) -> None:
+    """The fields that a dataclass derived from one of the five contents adds: of the dict, else their defaults."""
+    for name, field in content.__dataclass_fields__.items():
+        if name in known or field._field_type.name != "_FIELD":
+            continue
+        if name in data:
+            setattr(content, name, data[name])
+        elif callable(field.default_factory):
+            setattr(content, name, field.default_factory())
+        elif field.default is not field.default_factory:  # both are MISSING where there is none
+            setattr(content, name, field.default)
+        else:
+            raise _errors.content_field_missing(type(content).__name__, name)
 
 
 # --- messages ----------------------------------------------------------------------------------------------------------------
@@ -119,13 +170,37 @@ class OwnContent(MessageContent):
 def _read_content(cls: Any, value: Any) -> Any:
     """A content object of the class's kind. Raises: TypeError: it is of another kind; ValueError: the dict is none."""
     wanted = cls.__lion_content__
+    if cls.__lion_plan__ is not None and "content" in (plan := _model.plan_of(cls)).own_built_in:
+        declared = plan.fields["content"].annotation
+        if not (isinstance(declared, type) and issubclass(declared, MessageContent)) or _reads_no_dict(declared):
+            return value  # pydantic reads it by what is declared
+        wanted = declared
     if isinstance(value, wanted):
         return value
     if value is None and cls.__lion_kind__ != GENERIC:
         return wanted()
     if isinstance(value, dict):
+        if wanted is MessageContent:
+            if value:
+                raise _errors.no_content_of_its_own()
+            return wanted()
         return wanted.from_dict(value)
     raise _errors.content_of_another_kind(wanted.__name__)
+
+
+def _reads_no_dict(content: Any) -> bool:
+    return content.from_dict.__func__ is MessageContent.from_dict.__func__  # type: ignore[attr-defined]
+
+
+def _json_default(value: Any) -> Any:
+    """JSON of what JSON does not know; of a model class in a content derived from ours, its schema."""
+    if isinstance(value, type):
+        from lionagi.protocols.messages._outside import describe
+
+        described = describe(value)
+        if described is not None:
+            return described[2]
+    return _model.json_default(value)
 
 
 def _read_role(cls: Any, value: Any) -> Any:
@@ -134,6 +209,12 @@ def _read_role(cls: Any, value: Any) -> Any:
 
 def _read_participant(cls: Any, value: Any) -> Any:
     return active.cores.messages.read_participant(value)
+
+
+def _signature(cls: Any) -> Any:
+    from lionagi.protocols.messages._outside import signature_of
+
+    return signature_of(cls)
 
 
 class RoledMessage(Node):
@@ -166,7 +247,7 @@ class RoledMessage(Node):
         def __init__(
             self,
             *,
-            content: MessageContent | dict[str, Any] = _absent,
+            content: MessageContent = _absent,
             role: MessageRole | str = _absent,
             sender: Any = _absent,
             recipient: Any = _absent,
@@ -174,7 +255,6 @@ class RoledMessage(Node):
             id: IDType | str = _absent,
             created_at: float | datetime | str | None = _absent,
             metadata: dict[str, Any] = _absent,
-            **extra: Any,
         ) -> None: ...
 
     else:
@@ -187,7 +267,7 @@ class RoledMessage(Node):
     @classmethod
     def __lion_arguments__(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Arguments with the fields of the content gathered under `content`. Raises: TypeError: given twice."""
-        own = cls.__lion_own_names__ if cls.__lion_plan__ is not None else ()
+        own = _model.plan_of(cls).own_names if cls.__lion_plan__ is not None else ()  # of that name: a field of the sub-class
         flat = [name for name in given if name in ARGUMENTS[cls.__lion_kind__] and name not in own]
         if not flat:
             if "content" not in given and cls.__lion_has_default_content__:
@@ -198,14 +278,14 @@ class RoledMessage(Node):
         rest = {name: value for name, value in given.items() if name not in flat}
         return {**rest, "content": {name: given[name] for name in flat}}
 
-    __lion_own_names__: ClassVar[Any] = ()
+    __signature__ = OfClass(_signature)
     __lion_has_default_content__: ClassVar[bool] = False
 
     if TYPE_CHECKING:  # what a type checker reads
-        content: MessageContent
-        role: MessageRole
-        sender: Any
-        recipient: Any
+        content: Field[MessageContent, dict[str, Any]] = Field()
+        role: Field[MessageRole, str] = Field()
+        sender: Any = None
+        recipient: Any = None
     else:
 
         @property
@@ -253,7 +333,10 @@ class RoledMessage(Node):
     @property
     def image_content(self) -> list[dict[str, Any]] | None:
         """The parts of the rendered content that are images; None where there are none."""
-        shown = self.rendered
+        try:
+            shown = self.rendered
+        except Exception:
+            return None  # as of `chat_msg`
         if not isinstance(shown, list):
             return None
         return [part for part in shown if part.get("type") == "image_url"] or None
@@ -269,11 +352,38 @@ class RoledMessage(Node):
             self._core.content = type(content).from_dict({**content.to_dict(), **changes})
 
     def clone(self) -> Self:
-        """A copy with an id and time of its own; `metadata["clone_from"]` is the text of this id."""
-        content = self.content
-        metadata = {**self.metadata, "clone_from": str(self.id)}
-        values = {"role": self.role, "sender": self.sender, "recipient": self.recipient, "metadata": metadata}
-        return type(self)(content=type(content).from_dict(content.to_dict()), **values)
+        """A deep copy on the same backend, with an id and time of its own; `metadata["clone_from"]` is the text of this id."""
+        made = self.__deepcopy__()
+        fresh = type(self._core)(self._core.kind)
+        object.__setattr__(made, "id", fresh.id)  # both are frozen to ordinary assignment
+        object.__setattr__(made, "created_at", fresh.created_at)
+        made.metadata["clone_from"] = str(self.id)
+        return made
+
+    def to_json(self, decode: bool = True, **options: Any) -> Any:
+        """As of `Element`; a response format is a JSON schema there."""
+        if options or self.__lion_plan__ is not None:
+            return super().to_json(decode, **options)
+        data = self._core.to_json(self.__lion_class__, None, _json_default)
+        return data.decode() if decode else data
+
+    def _core_dict(self, mode: str) -> dict[str, Any]:
+        if mode not in ("json", "db"):
+            raise _errors.unsupported_mode(mode)
+        fields = _model.json_decode(self._core.to_json(self.__lion_class__, None, _json_default))
+        return _model.named_for_db(fields) if mode == "db" else fields
+
+    def to_msgpack(self) -> bytes:
+        """As of `Element`; a response format is a JSON schema there."""
+        return active.cores.codec.msgpack_encode(self.__lion_jsonable__(self.to_dict()))
+
+    def __lion_jsonable__(self, fields: dict[str, Any]) -> dict[str, Any]:
+        content = fields.get("content")
+        if not isinstance(content, dict) or content.get("response_format") is None:
+            return fields
+        from lionagi.protocols.messages._outside import json_content
+
+        return {**fields, "content": json_content(content)}
 
     @classmethod
     def _with_cores(cls, cores: Cores, /, **values: Any) -> Self:
@@ -294,6 +404,7 @@ def adopt_kind(cls: Any) -> None:
     """A kind of message introduces itself and its content class."""
     _contents[cls.__lion_kind__] = cls.__lion_content__
     cls.__lion_constants__ = {"kind": cls.__lion_kind__}
+    cls.__lion_defaults__ = dict(zip(("role", "sender", "recipient"), DEFAULTS[cls.__lion_kind__], strict=True))
     _model.adopt_base(cls)
 
 

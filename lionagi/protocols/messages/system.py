@@ -7,7 +7,14 @@ from lionagi.protocols.messages.message import OwnContent, RoledMessage, adopt_k
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import InitVar
+    from datetime import datetime
     from typing import Any
+
+    from lionagi._core.messages import MessageRole
+    from lionagi.protocols.generic._ids import IDType
+    from lionagi.protocols.generic.element import _absent
+    from lionagi.protocols.messages.message import Field
 
 __all__ = ["System", "SystemContent"]
 
@@ -36,9 +43,24 @@ class System(RoledMessage):
     __lion_has_default_content__ = True
 
     if TYPE_CHECKING:
-        content: SystemContent
+        content: Field[SystemContent, dict[str, Any]] = Field()
+        system_message: InitVar[str] = _absent
+        system_datetime: InitVar[bool | str | None] = _absent
 
-        def __init__(self, *, system_message: str = ..., system_datetime: bool | str | None = ..., **given: Any) -> None: ...
+        def __init__(
+            self,
+            *,
+            system_message: str = ...,
+            system_datetime: bool | str | None = ...,
+            content: SystemContent | dict[str, Any] = ...,
+            role: MessageRole | str = ...,
+            sender: Any = ...,
+            recipient: Any = ...,
+            embedding: list[float] | str | None = ...,
+            id: IDType | str = ...,
+            created_at: float | datetime | str | None = ...,
+            metadata: dict[str, Any] = ...,
+        ) -> None: ...
 
 
 adopt_kind(System)
