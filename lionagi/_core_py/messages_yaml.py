@@ -5,8 +5,10 @@ and no aliases, texts of several lines as literal blocks where YAML allows it. B
 dropped at every depth. Values that YAML has no form for: UUID as text, an Enum member as its value, a set as a sorted `!!set`, a
 deque as a sequence, sub-classes as their base; whatever else `default` gives for them, else their `str()`.
 
-Known differences from PyYAML: members of a set are sorted; a document that is one plain text ends without `...`; the result
-is stripped at both ends, as lionagi 0.18.0 does, so a last line break of the document's last text goes.
+Invariant: a YAML 1.1 reader gets the pruned value back, but for one line break at the very end (lionagi 0.18.0 stripped the result).
+Known differences from PyYAML: members of a set are sorted; a document that is one plain text ends without `...`, and every document
+without its last line break, so that of a last text goes; U+0085 is always escaped, because its raw form is read as another break.
+Unlike 0.18.0, which stripped all that Python takes for blank, no-break and wide spaces at the ends are kept: they are text.
 Twin: `crates/lionagi-core/src/messages/yaml/`. Source of the rules: YAML 1.1 (https://yaml.org/spec/1.1/), chapters 5, 7 and 9,
 and PyYAML as a black box.
 """
@@ -106,7 +108,7 @@ def _whole(out: list[str]) -> str:
     text = "".join(out)
     if _ENDS_ITS_LINE in text:
         text = text.replace(f"{_ENDS_ITS_LINE}\n", "").replace(_ENDS_ITS_LINE, "")
-    return text.strip()
+    return text
 
 
 # --- pruning -----------------------------------------------------------------------------------------------------------------
@@ -343,10 +345,8 @@ def _analysed(text: str) -> tuple[bool, bool, bool, bool, bool]:
         is_break = letter in _BREAKS
         breaks |= is_break
         if not (letter == "\n" or " " <= letter <= "~"):
-            # U+10FFFF is left out by PyYAML's own table.
-            is_kept = (
-                letter == "\x85" or "\xa0" <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or "\U00010000" <= letter < "\U0010ffff"
-            )
+            # U+10FFFF is left out by PyYAML's own table, U+0085 by us: readers make another break of it.
+            is_kept = "\xa0" <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or "\U00010000" <= letter < "\U0010ffff"
             special |= not is_kept or letter == "\ufeff"
         if letter == " ":
             break_space |= previous_break

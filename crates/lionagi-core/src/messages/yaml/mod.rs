@@ -56,7 +56,7 @@ const LONGEST_KEY: usize = 127;
 /// Stands after a literal block whose last break is no `\n`: the next line needs none. A raw `\r` is never written.
 const ENDS_ITS_LINE: char = '\r';
 
-/// Appends the document of `node`, stripped at both ends.
+/// Appends the document of `node`, without a line break at its end.
 pub fn write_document<T: AsRef<str>>(out: &mut String, node: &Node<T>) {
     let start = out.len();
     write(out, node, 0, Place::Root);
@@ -98,12 +98,6 @@ fn finish(out: &mut String, start: usize, keeps_breaks: bool) {
         let mended = out[start..].replace("\r\n", "").replace(ENDS_ITS_LINE, "");
         out.truncate(start);
         out.push_str(&mended);
-    }
-    let end = start + out[start..].trim_end_matches(is_blank).len();
-    out.truncate(end);
-    let lead = out[start..].len() - out[start..].trim_start_matches(is_blank).len();
-    if lead > 0 {
-        out.replace_range(start..start + lead, "");
     }
 }
 

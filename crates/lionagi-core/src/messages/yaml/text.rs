@@ -107,10 +107,11 @@ fn analysed(text: &str) -> Found {
     }
 }
 
-/// Letters that need no escape: all that are printable but the byte order mark, and the last code point, which PyYAML leaves out.
+/// Letters that need no escape: all that are printable but the byte order mark, the last code point, which PyYAML leaves out, and
+/// U+0085, of which readers make another break.
 fn can_be_raw(letter: char) -> bool {
     match letter {
-        '\n' | ' '..='~' | '\u{85}' => true,
+        '\n' | ' '..='~' => true,
         '\u{feff}' => false,
         '\u{a0}'..='\u{fffd}' | '\u{10000}'..='\u{10fffe}' => true,
         _ => false,
