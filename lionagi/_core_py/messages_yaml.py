@@ -27,12 +27,11 @@ from lionagi._core import MAX_DEPTH
 Default = Callable[[Any], Any] | None
 
 _BREAKS = "\n\x85\u2028\u2029"
-_AFTER_BLANK = frozenset("\0 \t\r\n\x85\u2028\u2029")
+_AFTER_BLANK = ("", " ", "\u2028", "\u2029")  # what ends a word, of what may be raw; "" is the end of the text
 _LONGEST_KEY = 127  # of a key on one line, its tag included; YAML allows 1,024, PyYAML this
 # A text that is written as it is: begins with a letter, has no line break and nothing that could end a plain scalar early.
-_SAFE = re.compile(
-    r"[A-Za-z](?:[!-9;-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]|:(?![ ]|\Z)| (?![ #]|\Z))*"
-)
+_RUN = "[!-9;-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]*"
+_SAFE = re.compile(rf"[A-Za-z]{_RUN}(?:(?::(?![ ]|\Z)|[ ](?![ #]|\Z)){_RUN})*")
 # Words and numbers of YAML 1.1 that a text must be quoted not to be taken for.
 _WORDS = frozenset({
     "", "~", "=", "<<", "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE",
@@ -53,6 +52,12 @@ _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
 }  # fmt: skip
 _TO_ESCAPE = re.compile("[^ !#-\\[\\]-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What no style but double quotes can hold: letters that are not printable, the byte order mark, U+0085 (readers make another break
+# of it) and U+10FFFF (as PyYAML), and a space before a break.
+_NEVER_RAW = re.compile(f"[^\\n -~\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]| (?=[{_BREAKS}])")
+_BREAK_SPACE = re.compile(f"[{_BREAKS}] ")
+_ENDS_PLAIN = re.compile(r":(?=[ \u2028\u2029]|\Z)|(?<=[ \u2028\u2029])#")
 _LINES = re.compile(f"([{_BREAKS}])")
 _KEEPS_BREAKS = re.compile(r" ?\|2?\+\n")
 _ENDS_ITS_LINE = "\r"  # after a literal block whose last break is no \n: the next line needs none (a raw \r is never written)
@@ -314,53 +319,27 @@ def _text(text: str, indent: int) -> str:
     """A text in the first style that can hold it: plain, a literal block (for several lines), single quotes, double quotes."""
     if _SAFE.fullmatch(text):
         return text if text not in _WORDS else f"'{text}'"
-    if not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _errors.lone_surrogate()
-    has_breaks, is_special, can_plain, can_single, can_block = _analysed(text)
-    if "\n" in text:
-        return _literal(text, indent) if can_block else _double_quoted(text)
-    if can_plain and not has_breaks and text not in _WORDS and not _AMBIGUOUS.fullmatch(text):
-        return text
-    if can_single and not is_special:
-        return _single_quoted(text, indent)
-    return _double_quoted(text)
-
-
-def _analysed(text: str) -> tuple[bool, bool, bool, bool, bool]:
-    """(line breaks, special characters, may be plain, may be in single quotes, may be a literal block)."""
     if not text:
-        return False, False, False, True, False
-    indicator = text.startswith(("---", "..."))
-    breaks = special = break_space = space_break = False
-    previous_space = previous_break = False
-    preceded = True
-    last = len(text) - 1
-    for at, letter in enumerate(text):
-        followed = at == last or text[at + 1] in _AFTER_BLANK
-        if at == 0:
-            if letter in _INDICATORS or (letter in "?:-" and followed):
-                indicator = True
-        elif (letter == ":" and followed) or (letter == "#" and preceded):
-            indicator = True
-        is_break = letter in _BREAKS
-        breaks |= is_break
-        if not (letter == "\n" or " " <= letter <= "~"):
-            # U+10FFFF is left out by PyYAML's own table, U+0085 by us: readers make another break of it.
-            is_kept = "\xa0" <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or "\U00010000" <= letter < "\U0010ffff"
-            special |= not is_kept or letter == "\ufeff"
-        if letter == " ":
-            break_space |= previous_break
-            previous_space, previous_break = True, False
-        elif is_break:
-            space_break |= previous_space
-            previous_space, previous_break = False, True
-        else:
-            previous_space = previous_break = False
-        preceded = letter in _AFTER_BLANK
-    ends = text[0] == " " or text[-1] == " " or text[0] in _BREAKS or text[-1] in _BREAKS
-    refused = space_break or special
-    can_plain = not (ends or break_space or refused or breaks or indicator)
-    return breaks, special, can_plain, not (break_space or refused), not (refused or text[-1] == " ")
+        return "''"
+    if _SURROGATE.search(text):
+        raise _errors.lone_surrogate()
+    if _NEVER_RAW.search(text):
+        return _double_quoted(text)
+    if "\n" in text:
+        return _double_quoted(text) if text[-1] == " " else _literal(text, indent)
+    has_breaks = _LINES.search(text) is not None
+    if not has_breaks and _is_plain(text):
+        return text
+    return _double_quoted(text) if has_breaks and _BREAK_SPACE.search(text) else _single_quoted(text, indent)
+
+
+def _is_plain(text: str) -> bool:
+    """True where nothing in a text of one line could end a plain scalar early, or make something else of it."""
+    if text in _WORDS or text[0] in _INDICATORS or text[0] == " " or text[-1] == " ":
+        return False
+    if text[0] in "?:-" and text[1:2] in _AFTER_BLANK:
+        return False
+    return not (text.startswith(("---", "...")) or _ENDS_PLAIN.search(text, 1) or _AMBIGUOUS.fullmatch(text))
 
 
 def _single_quoted(text: str, indent: int) -> str:

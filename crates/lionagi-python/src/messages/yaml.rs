@@ -107,7 +107,8 @@ impl<'py> Walk<'_, 'py> {
         let mut has_others = false;
         // The items of a sub-class are its own to give.
         if dict.is_exact_instance_of::<PyDict>() {
-            for (key, item) in dict.copy()?.iter() {
+            // All of them are in hand before user code can run.
+            for (key, item) in dict.iter().collect::<Vec<_>>() {
                 self.pair(&mut pairs, &key, &item, &mut has_others, depth)?;
             }
         } else {

@@ -1,14 +1,34 @@
 //! Texts that YAML 1.1 reads as something else than text: words, numbers, moments (https://yaml.org/type/).
 
-/// Words that are no texts when they stand without quotes.
-const WORDS: [&str; 25] = [
-    "", "~", "=", "<<", "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
-    "On", "ON", "off", "Off", "OFF", "null", "Null", "NULL",
-];
-
-/// True for a word of YAML.
+/// True for a word of YAML that is no text when it stands without quotes.
 pub fn is_word(text: &str) -> bool {
-    text.len() <= 5 && WORDS.contains(&text)
+    matches!(
+        text,
+        "" | "~"
+            | "="
+            | "<<"
+            | "yes"
+            | "Yes"
+            | "YES"
+            | "no"
+            | "No"
+            | "NO"
+            | "true"
+            | "True"
+            | "TRUE"
+            | "false"
+            | "False"
+            | "FALSE"
+            | "on"
+            | "On"
+            | "ON"
+            | "off"
+            | "Off"
+            | "OFF"
+            | "null"
+            | "Null"
+            | "NULL"
+    )
 }
 
 /// True for a number or moment in any of YAML's notations.

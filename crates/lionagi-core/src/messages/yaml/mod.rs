@@ -182,7 +182,8 @@ fn write_simple_key<T: AsRef<str>>(out: &mut String, key: &Node<T>) -> bool {
     match key {
         Node::Text(text) => {
             let text = text.as_ref();
-            let fits = text.chars().count() + "!!str".len() <= LONGEST_KEY;
+            let longest = LONGEST_KEY - "!!str".len();
+            let fits = text.len() <= longest || text.chars().count() <= longest;
             if text.is_empty() || !fits || text.contains(text::is_break) {
                 return false;
             }
