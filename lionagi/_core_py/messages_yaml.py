@@ -130,18 +130,19 @@ def _pruned(value: Any, default: Default, depth: int) -> Any:
         return _dropped
     if depth > MAX_DEPTH:
         raise _errors.nested_too_deep()
+    # `default` and `str()` may change what is walked: all of a container is in hand before they can.
     if isinstance(value, dict):
         found = {}
-        for key, item in value.items():
+        for key, item in list(value.items()):
             kept = _pruned(item, default, depth + 1)
             if kept is not _dropped:
                 found[key if type(key) is str else _key(key, default, depth + 1)] = kept
         return found or _dropped
     if isinstance(value, (list, tuple)):
-        items = [kept for item in value if (kept := _pruned(item, default, depth + 1)) is not _dropped]
+        items = [kept for item in tuple(value) if (kept := _pruned(item, default, depth + 1)) is not _dropped]
         return items or _dropped
     if isinstance(value, (set, frozenset)):
-        members = [_key(member, default, depth + 1) for member in value if _pruned(member, default, depth + 1) is not _dropped]
+        members = [_key(member, default, depth + 1) for member in tuple(value) if _pruned(member, default, depth + 1) is not _dropped]
         return _Tagged("!!set", _sorted(members)) if members else _dropped
     return _other(value, default, depth)
 

@@ -1,5 +1,7 @@
 //! Texts that YAML 1.1 reads as something else than text: words, numbers, moments (https://yaml.org/type/).
 
+use crate::mutant;
+
 /// True for a word of YAML that is no text when it stands without quotes.
 pub fn is_word(text: &str) -> bool {
     matches!(
@@ -89,7 +91,7 @@ fn is_sexagesimal(text: &[u8]) -> bool {
     }
     text[1..].split(|byte| *byte == b':').all(|part| match part {
         [digit] => digit.is_ascii_digit(),
-        [tens, digit] => matches!(tens, b'0'..=b'5') && digit.is_ascii_digit(),
+        [tens, digit] => (b'0'..=mutant!("messages", 5, b'5', b'6')).contains(tens) && digit.is_ascii_digit(),
         _ => false,
     })
 }
@@ -123,7 +125,7 @@ fn eat(text: &[u8], byte: u8) -> Option<&[u8]> {
 }
 
 fn is_date(text: &[u8]) -> bool {
-    text.len() == 10 && day(text, 2).is_some_and(<[u8]>::is_empty)
+    day(text, mutant!("messages", 4, 2, 1)).is_some_and(<[u8]>::is_empty)
 }
 
 /// What follows `2024-02-29`; months and days of at least `least` digits.

@@ -1,6 +1,7 @@
 //! The style of a text: plain, a literal block, single quotes, double quotes; the first that can hold it.
 
 use super::{ENDS_ITS_LINE, ambiguous};
+use crate::mutant;
 
 pub fn is_break(letter: char) -> bool {
     matches!(letter, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -91,7 +92,7 @@ fn can_block(text: &str) -> bool {
         }
         after_space = letter == ' ';
     }
-    !after_space
+    mutant!("messages", 3, !after_space, true)
 }
 
 struct Found {
@@ -153,7 +154,7 @@ fn write_single_quoted(out: &mut String, text: &str, indent: usize) {
     out.push('\'');
     let mut after_break = false;
     for letter in text.chars() {
-        if after_break && !is_break(letter) {
+        if after_break && mutant!("messages", 7, !is_break(letter), true) {
             out.extend(std::iter::repeat_n(' ', indent + 2));
         }
         after_break = is_break(letter);
@@ -206,7 +207,7 @@ fn literal_hints(text: &str) -> (&'static str, &'static str) {
         (Some(last), _) if !is_break(last) => "-",
         (_, None) => "+",
         (_, Some(before)) => {
-            if is_break(before) {
+            if mutant!("messages", 6, is_break(before), before == '\n') {
                 "+"
             } else {
                 ""
