@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from equivalence_tests.generators.documents import enveloped
 from equivalence_tests.harness.cores import real_pair
 from lionagi._errors import BackendPanicError
 
@@ -53,6 +54,12 @@ def _codec(core: Any) -> Calls:
         "json_decode": lambda: core.json_decode(b"[1]"),
         "msgpack_encode": lambda: core.msgpack_encode({"a": [1]}),
         "msgpack_decode": lambda: core.msgpack_decode(b"\x91\x01"),
+        "binary_encode": lambda: core.binary_encode([1]),
+        "binary_decode": lambda: core.binary_decode(enveloped(b"\x00")),
+        "binary_encode_many": lambda: core.binary_encode_many([1]),
+        "binary_decode_many": lambda: core.binary_decode_many(enveloped(b"\x00")),
+        "json_lines_encode": lambda: core.json_lines_encode([1]),
+        "json_lines_decode": lambda: core.json_lines_decode(b"1\n"),
     }
 
 

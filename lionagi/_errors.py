@@ -33,6 +33,7 @@ __all__ = [
     "RateLimitError",
     "RelationError",
     "ResourceError",
+    "StreamError",
     "ValidationError",
 ]
 
@@ -445,6 +446,98 @@ _EXT_KINDS = {1: "int", 2: "UUID", 3: "Decimal", 4: "datetime", 5: "entity"}
 def msgpack_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> ValueError:
     text = _MSGPACK_CAUSES[cause].format(at=at, number=number, left=left, kind=_EXT_KINDS.get(number))
     return ValueError(f"malformed MessagePack: {text}")
+
+
+class MalformedBinary(ValueError):
+    """A document of the binary form that is none, is cut off, or was altered."""
+
+
+class UnfinishedDocument(MalformedBinary):
+    """What is there so far is right, but it ends too early; in a stream, more may come."""
+
+    def __init__(self, cause: str, at: int, number: int = 0, left: int = 0) -> None:
+        self.parts = (cause, at, number, left)
+        super().__init__(_binary_text(cause, at, number, left))
+
+    def fault(self) -> MalformedBinary:
+        """The error of a stream that ends here."""
+        return MalformedBinary(str(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.parts
+
+
+_BINARY_CAUSES = {
+    "bad_magic": "it does not begin with LION, at byte {at}",
+    "other_version": "version {number} of the format, at byte {at}; this version reads 1",
+    "unknown_flags": "flags {number} that mean nothing, at byte {at}",
+    "cut_head": "it ends inside the head of the document at byte {at}, of which {left} bytes are there",
+    "cut_payload": "the document at byte {at} announces {number} more bytes, but {left} are left",
+    "trailing_data": "expected nothing more after the document that ends before byte {at}",
+    "altered": "the checksum does not fit: the document at byte {at} was altered",
+    "cut_value": "the payload ends inside the value at byte {at}",
+    "long_number": "number of more than 64 bits in the value at byte {at}",
+    "bytes_announced": "value at byte {at} announces {number} bytes, but {left} are left",
+    "items_announced": "container at byte {at} announces {number} items, but {left} bytes are left",
+    "bad_value": "malformed {kind} at byte {at}",
+    "unknown_kind": "unknown kind of value {number} at byte {at}",
+    "invalid_utf8": "invalid UTF-8 at byte {at}",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other, at byte {{at}}",
+    "trailing_payload": "expected nothing more after the value that ends before byte {at}",
+}
+_BINARY_KINDS = {1: "bool", 3: "int", 10: "Decimal", 11: "datetime"}
+
+
+def _binary_text(cause: str, at: int, number: int, left: int) -> str:
+    return "malformed binary document: " + _BINARY_CAUSES[cause].format(at=at, number=number, left=left, kind=_BINARY_KINDS.get(number))
+
+
+def binary_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> MalformedBinary:
+    return MalformedBinary(_binary_text(cause, at, number, left))
+
+
+def binary_unfinished(cause: str, at: int, number: int = 0, left: int = 0) -> UnfinishedDocument:
+    return UnfinishedDocument(cause, at, number, left)
+
+
+def binary_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"a binary document must be bytes, bytearray or memoryview, not {type_name}")
+
+
+def lines_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"JSON lines must be bytes, bytearray or memoryview, not {type_name}")
+
+
+class StreamError(ValueError):
+    """A fault in a stream of documents: what came before it was handed out.
+
+    `line`: number of the line, from 1 (JSON Lines), `document`: number of the document, from 1; `offset`: where it begins, in bytes.
+    """
+
+    def __init__(self, text: str, *, document: int, offset: int, line: int | None = None) -> None:
+        self.document, self.offset, self.line = document, offset, line
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _stream_error, (str(self), self.document, self.offset, self.line)
+
+
+def _stream_error(text: str, document: int, offset: int, line: int | None) -> StreamError:
+    return StreamError(text, document=document, offset=offset, line=line)
+
+
+def stream_fault(fault: BaseException, document: int, offset: int, line: int | None = None) -> StreamError:
+    """The fault of one document at its place in the stream."""
+    where = f"document {document}" + (f" in line {line}" if line is not None else "") + f", from byte {offset} of the stream on"
+    return StreamError(f"{where}: {fault}", document=document, offset=offset, line=line)
+
+
+def document_too_long(limit: int) -> ValueError:
+    return ValueError(f"it is longer than {limit} bytes; a larger max_document may be given")
+
+
+def not_a_binary_file() -> TypeError:
+    return TypeError("a stream of documents is bytes: the file must be opened in binary mode ('rb', 'wb'), not as text")
 
 
 # --- entity ---------------------------------------------------------------------------------------------------------

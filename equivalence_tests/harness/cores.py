@@ -78,9 +78,7 @@ class Contract:
 
     def is_callable(self, member: str) -> bool:
         """False for attributes and their assignment."""
-        return (
-            member in self.members and not member.endswith("=") and f"{member}=" not in self.members and member not in self.read_only
-        )
+        return member in self.members and not member.endswith("=") and f"{member}=" not in self.members and member not in self.read_only
 
 
 def _members(protocol: type, prefix: str) -> dict[str, str]:
