@@ -10,7 +10,7 @@ from random import Random
 from types import FunctionType
 from typing import Any
 
-from equivalence_tests.generators import Case, calling
+from equivalence_tests.generators import Case, calling, yaml
 from equivalence_tests.generators.codec import shown
 from equivalence_tests.generators.documents import damaged, spelled_json
 from equivalence_tests.generators.entity import metadata, time, vector
@@ -316,7 +316,8 @@ def case(random: Random) -> Case:
     if choice < 0.25:
         return calling("read_response", response(random))
     if choice < 0.35:
-        return calling("yaml", value(random, 3), shown if random.random() < 0.1 else str)
+        drawn = yaml.value(random) if choice < 0.3 else value(random, 3)
+        return calling("yaml", drawn, shown if random.random() < 0.1 else str)
     if choice < 0.5:
         return _conversation(random, choice if choice < 0.4 else 0.49)
     if choice < 0.55:

@@ -5,8 +5,10 @@ and no aliases, texts of several lines as literal blocks where YAML allows it. B
 dropped at every depth. Values that YAML has no form for: UUID as text, an Enum member as its value, a set as a sorted `!!set`, a
 deque as a sequence, sub-classes as their base; whatever else `default` gives for them, else their `str()`.
 
-Known differences from PyYAML: members of a set are sorted; a document that is one plain text ends without `...`; the result
-is stripped at both ends, as lionagi 0.18.0 does, so a last line break of the document's last text goes.
+Invariant: a YAML 1.1 reader gets the pruned value back, but for one line break at the very end (lionagi 0.18.0 stripped the result).
+Known differences from PyYAML: members of a set are sorted; a document that is one plain text ends without `...`, and every document
+without its last line break, so that of a last text goes; U+0085 is always escaped, because its raw form is read as another break.
+Unlike 0.18.0, which stripped all that Python takes for blank, no-break and wide spaces at the ends are kept: they are text.
 Twin: `crates/lionagi-core/src/messages/yaml/`. Source of the rules: YAML 1.1 (https://yaml.org/spec/1.1/), chapters 5, 7 and 9,
 and PyYAML as a black box.
 """
@@ -25,12 +27,11 @@ from lionagi._core import MAX_DEPTH
 Default = Callable[[Any], Any] | None
 
 _BREAKS = "\n\x85\u2028\u2029"
-_AFTER_BLANK = frozenset("\0 \t\r\n\x85\u2028\u2029")
+_AFTER_BLANK = ("", " ", "\u2028", "\u2029")  # what ends a word, of what may be raw; "" is the end of the text
 _LONGEST_KEY = 127  # of a key on one line, its tag included; YAML allows 1,024, PyYAML this
 # A text that is written as it is: begins with a letter, has no line break and nothing that could end a plain scalar early.
-_SAFE = re.compile(
-    r"[A-Za-z](?:[!-9;-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]|:(?![ ]|\Z)| (?![ #]|\Z))*"
-)
+_RUN = "[!-9;-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]*"
+_SAFE = re.compile(rf"[A-Za-z]{_RUN}(?:(?::(?![ ]|\Z)|[ ](?![ #]|\Z)){_RUN})*")
 # Words and numbers of YAML 1.1 that a text must be quoted not to be taken for.
 _WORDS = frozenset({
     "", "~", "=", "<<", "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE",
@@ -51,6 +52,12 @@ _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P",
 }  # fmt: skip
 _TO_ESCAPE = re.compile("[^ !#-\\[\\]-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What no style but double quotes can hold: letters that are not printable, the byte order mark, U+0085 (readers make another break
+# of it) and U+10FFFF (as PyYAML), and a space before a break.
+_NEVER_RAW = re.compile(f"[^\\n -~\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffe]| (?=[{_BREAKS}])")
+_BREAK_SPACE = re.compile(f"[{_BREAKS}] ")
+_ENDS_PLAIN = re.compile(r":(?=[ \u2028\u2029]|\Z)|(?<=[ \u2028\u2029])#")
 _LINES = re.compile(f"([{_BREAKS}])")
 _KEEPS_BREAKS = re.compile(r" ?\|2?\+\n")
 _ENDS_ITS_LINE = "\r"  # after a literal block whose last break is no \n: the next line needs none (a raw \r is never written)
@@ -106,7 +113,7 @@ def _whole(out: list[str]) -> str:
     text = "".join(out)
     if _ENDS_ITS_LINE in text:
         text = text.replace(f"{_ENDS_ITS_LINE}\n", "").replace(_ENDS_ITS_LINE, "")
-    return text.strip()
+    return text
 
 
 # --- pruning -----------------------------------------------------------------------------------------------------------------
@@ -123,18 +130,19 @@ def _pruned(value: Any, default: Default, depth: int) -> Any:
         return _dropped
     if depth > MAX_DEPTH:
         raise _errors.nested_too_deep()
+    # `default` and `str()` may change what is walked: all of a container is in hand before they can.
     if isinstance(value, dict):
         found = {}
-        for key, item in value.items():
+        for key, item in list(value.items()):
             kept = _pruned(item, default, depth + 1)
             if kept is not _dropped:
                 found[key if type(key) is str else _key(key, default, depth + 1)] = kept
         return found or _dropped
     if isinstance(value, (list, tuple)):
-        items = [kept for item in value if (kept := _pruned(item, default, depth + 1)) is not _dropped]
+        items = [kept for item in tuple(value) if (kept := _pruned(item, default, depth + 1)) is not _dropped]
         return items or _dropped
     if isinstance(value, (set, frozenset)):
-        members = [_key(member, default, depth + 1) for member in value if _pruned(member, default, depth + 1) is not _dropped]
+        members = [_key(member, default, depth + 1) for member in tuple(value) if _pruned(member, default, depth + 1) is not _dropped]
         return _Tagged("!!set", _sorted(members)) if members else _dropped
     return _other(value, default, depth)
 
@@ -312,55 +320,27 @@ def _text(text: str, indent: int) -> str:
     """A text in the first style that can hold it: plain, a literal block (for several lines), single quotes, double quotes."""
     if _SAFE.fullmatch(text):
         return text if text not in _WORDS else f"'{text}'"
-    if not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _errors.lone_surrogate()
-    has_breaks, is_special, can_plain, can_single, can_block = _analysed(text)
-    if "\n" in text:
-        return _literal(text, indent) if can_block else _double_quoted(text)
-    if can_plain and not has_breaks and text not in _WORDS and not _AMBIGUOUS.fullmatch(text):
-        return text
-    if can_single and not is_special:
-        return _single_quoted(text, indent)
-    return _double_quoted(text)
-
-
-def _analysed(text: str) -> tuple[bool, bool, bool, bool, bool]:
-    """(line breaks, special characters, may be plain, may be in single quotes, may be a literal block)."""
     if not text:
-        return False, False, False, True, False
-    indicator = text.startswith(("---", "..."))
-    breaks = special = break_space = space_break = False
-    previous_space = previous_break = False
-    preceded = True
-    last = len(text) - 1
-    for at, letter in enumerate(text):
-        followed = at == last or text[at + 1] in _AFTER_BLANK
-        if at == 0:
-            if letter in _INDICATORS or (letter in "?:-" and followed):
-                indicator = True
-        elif (letter == ":" and followed) or (letter == "#" and preceded):
-            indicator = True
-        is_break = letter in _BREAKS
-        breaks |= is_break
-        if not (letter == "\n" or " " <= letter <= "~"):
-            # U+10FFFF is left out by PyYAML's own table.
-            is_kept = (
-                letter == "\x85" or "\xa0" <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or "\U00010000" <= letter < "\U0010ffff"
-            )
-            special |= not is_kept or letter == "\ufeff"
-        if letter == " ":
-            break_space |= previous_break
-            previous_space, previous_break = True, False
-        elif is_break:
-            space_break |= previous_space
-            previous_space, previous_break = False, True
-        else:
-            previous_space = previous_break = False
-        preceded = letter in _AFTER_BLANK
-    ends = text[0] == " " or text[-1] == " " or text[0] in _BREAKS or text[-1] in _BREAKS
-    refused = space_break or special
-    can_plain = not (ends or break_space or refused or breaks or indicator)
-    return breaks, special, can_plain, not (break_space or refused), not (refused or text[-1] == " ")
+        return "''"
+    if _SURROGATE.search(text):
+        raise _errors.lone_surrogate()
+    if _NEVER_RAW.search(text):
+        return _double_quoted(text)
+    if "\n" in text:
+        return _double_quoted(text) if text[-1] == " " else _literal(text, indent)
+    has_breaks = _LINES.search(text) is not None
+    if not has_breaks and _is_plain(text):
+        return text
+    return _double_quoted(text) if has_breaks and _BREAK_SPACE.search(text) else _single_quoted(text, indent)
+
+
+def _is_plain(text: str) -> bool:
+    """True where nothing in a text of one line could end a plain scalar early, or make something else of it."""
+    if text in _WORDS or text[0] in _INDICATORS or text[0] == " " or text[-1] == " ":
+        return False
+    if text[0] in "?:-" and text[1:2] in _AFTER_BLANK:
+        return False
+    return not (text.startswith(("---", "...")) or _ENDS_PLAIN.search(text, 1) or _AMBIGUOUS.fullmatch(text))
 
 
 def _single_quoted(text: str, indent: int) -> str:

@@ -90,8 +90,7 @@ impl<'py> Walk<'_, 'py> {
         }
         if value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>() {
             let mut members = Vec::new();
-            for member in value.try_iter()? {
-                let member = member?;
+            for member in all_of(value)? {
                 if self.pruned(&member, depth + 1)?.is_some() {
                     members.push(self.key(&member, depth + 1)?);
                 }
@@ -107,12 +106,12 @@ impl<'py> Walk<'_, 'py> {
         let mut has_others = false;
         // The items of a sub-class are its own to give.
         if dict.is_exact_instance_of::<PyDict>() {
-            for (key, item) in dict.copy()?.iter() {
+            for (key, item) in dict.iter().collect::<Vec<_>>() {
                 self.pair(&mut pairs, &key, &item, &mut has_others, depth)?;
             }
         } else {
-            for pair in dict.call_method0(intern!(dict.py(), "items"))?.try_iter()? {
-                let (key, item): (Bound<'py, PyAny>, Bound<'py, PyAny>) = pair?.extract()?;
+            for pair in all_of(&dict.call_method0(intern!(dict.py(), "items"))?)? {
+                let (key, item): (Bound<'py, PyAny>, Bound<'py, PyAny>) = pair.extract()?;
                 self.pair(&mut pairs, &key, &item, &mut has_others, depth)?;
             }
         }
@@ -141,9 +140,10 @@ impl<'py> Walk<'_, 'py> {
     }
 
     fn sequence(self, value: &Bound<'py, PyAny>, depth: u32) -> PyResult<Option<Tree<'py>>> {
-        let mut items = Vec::with_capacity(value.len().unwrap_or_default());
-        for item in value.try_iter()? {
-            items.extend(self.pruned(&item?, depth + 1)?);
+        let given = all_of(value)?;
+        let mut items = Vec::with_capacity(given.len());
+        for item in given {
+            items.extend(self.pruned(&item, depth + 1)?);
         }
         Ok((!items.is_empty()).then_some(Node::Sequence(items)))
     }
@@ -184,8 +184,7 @@ impl<'py> Walk<'_, 'py> {
             return kept_text(&value.str()?);
         }
         if value.is_instance(types.deque.bind(py))? {
-            let items = value.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-            return self.pruned(PyList::new(py, items)?.as_any(), depth);
+            return self.pruned(PyList::new(py, all_of(value)?)?.as_any(), depth);
         }
         match self.default {
             Some(default) => self.pruned(&default.call1((value,))?, depth + 1),
@@ -222,7 +221,15 @@ impl<'py> Walk<'_, 'py> {
     }
 
     fn keys(self, key: &Bound<'py, PyAny>, depth: u32) -> PyResult<Vec<Tree<'py>>> {
-        key.try_iter()?.map(|item| self.key(&item?, depth + 1)).collect()
+        all_of(key)?.iter().map(|item| self.key(item, depth + 1)).collect()
+    }
+}
+
+/// What is in a container, held before user code can change it.
+fn all_of<'py>(container: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    match container.cast_exact::<PyList>() {
+        Ok(list) => Ok(list.iter().collect()),
+        Err(_) => container.try_iter()?.collect(),
     }
 }
 

@@ -1,14 +1,36 @@
 //! Texts that YAML 1.1 reads as something else than text: words, numbers, moments (https://yaml.org/type/).
 
-/// Words that are no texts when they stand without quotes.
-const WORDS: [&str; 25] = [
-    "", "~", "=", "<<", "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
-    "On", "ON", "off", "Off", "OFF", "null", "Null", "NULL",
-];
+use crate::mutant;
 
-/// True for a word of YAML.
+/// True for a word of YAML that is no text when it stands without quotes.
 pub fn is_word(text: &str) -> bool {
-    text.len() <= 5 && WORDS.contains(&text)
+    matches!(
+        text,
+        "" | "~"
+            | "="
+            | "<<"
+            | "yes"
+            | "Yes"
+            | "YES"
+            | "no"
+            | "No"
+            | "NO"
+            | "true"
+            | "True"
+            | "TRUE"
+            | "false"
+            | "False"
+            | "FALSE"
+            | "on"
+            | "On"
+            | "ON"
+            | "off"
+            | "Off"
+            | "OFF"
+            | "null"
+            | "Null"
+            | "NULL"
+    )
 }
 
 /// True for a number or moment in any of YAML's notations.
@@ -69,7 +91,7 @@ fn is_sexagesimal(text: &[u8]) -> bool {
     }
     text[1..].split(|byte| *byte == b':').all(|part| match part {
         [digit] => digit.is_ascii_digit(),
-        [tens, digit] => matches!(tens, b'0'..=b'5') && digit.is_ascii_digit(),
+        [tens, digit] => (b'0'..=mutant!("messages", 5, b'5', b'6')).contains(tens) && digit.is_ascii_digit(),
         _ => false,
     })
 }
@@ -103,7 +125,7 @@ fn eat(text: &[u8], byte: u8) -> Option<&[u8]> {
 }
 
 fn is_date(text: &[u8]) -> bool {
-    text.len() == 10 && day(text, 2).is_some_and(<[u8]>::is_empty)
+    day(text, mutant!("messages", 4, 2, 1)).is_some_and(<[u8]>::is_empty)
 }
 
 /// What follows `2024-02-29`; months and days of at least `least` digits.

@@ -9,6 +9,7 @@ mod text;
 use std::cmp::Ordering;
 
 use crate::codec::json_write;
+use crate::mutant;
 
 pub use text::{is_safe, write_text};
 
@@ -56,7 +57,7 @@ const LONGEST_KEY: usize = 127;
 /// Stands after a literal block whose last break is no `\n`: the next line needs none. A raw `\r` is never written.
 const ENDS_ITS_LINE: char = '\r';
 
-/// Appends the document of `node`, stripped at both ends.
+/// Appends the document of `node`, without a line break at its end.
 pub fn write_document<T: AsRef<str>>(out: &mut String, node: &Node<T>) {
     let start = out.len();
     write(out, node, 0, Place::Root);
@@ -84,7 +85,7 @@ pub fn write_fields<T: AsRef<str>>(out: &mut String, fields: &[(&str, Node<T>)])
 fn keeps_breaks<T: AsRef<str>>(node: &Node<T>) -> bool {
     match node {
         Node::Text(text) => text::keeps_breaks(text.as_ref()),
-        Node::Sequence(items) => items.last().is_some_and(keeps_breaks),
+        Node::Sequence(items) => mutant!("messages", 10, items.last().is_some_and(keeps_breaks), false),
         Node::Mapping(pairs) => pairs.last().is_some_and(|(_, value)| keeps_breaks(value)),
         Node::Scalar { .. } | Node::Binary(_) | Node::Set(_) => false,
     }
@@ -98,12 +99,6 @@ fn finish(out: &mut String, start: usize, keeps_breaks: bool) {
         let mended = out[start..].replace("\r\n", "").replace(ENDS_ITS_LINE, "");
         out.truncate(start);
         out.push_str(&mended);
-    }
-    let end = start + out[start..].trim_end_matches(is_blank).len();
-    out.truncate(end);
-    let lead = out[start..].len() - out[start..].trim_start_matches(is_blank).len();
-    if lead > 0 {
-        out.replace_range(start..start + lead, "");
     }
 }
 
@@ -188,7 +183,8 @@ fn write_simple_key<T: AsRef<str>>(out: &mut String, key: &Node<T>) -> bool {
     match key {
         Node::Text(text) => {
             let text = text.as_ref();
-            let fits = text.chars().count() + "!!str".len() <= LONGEST_KEY;
+            let longest = mutant!("messages", 2, LONGEST_KEY, LONGEST_KEY + 1) - "!!str".len();
+            let fits = text.len() <= longest || text.chars().count() <= longest;
             if text.is_empty() || !fits || text.contains(text::is_break) {
                 return false;
             }
@@ -298,7 +294,7 @@ pub fn float_text(number: f64) -> String {
 /// Digits with a point after the first `point` of them, as Python's `repr` places it: from 1e16 on, and below 1e-4, by an exponent.
 fn placed(digits: &str, point: i32) -> String {
     let exponent = point - 1;
-    if !(-4..16).contains(&exponent) {
+    if !(-4..mutant!("messages", 8, 16, 17)).contains(&exponent) {
         let (first, rest) = digits.split_at(1);
         let rest = if rest.is_empty() { "0" } else { rest };
         let sign = if exponent < 0 { '-' } else { '+' };
@@ -340,7 +336,7 @@ pub fn decimal_text(bytes: &[u8]) -> String {
 pub fn base64_lines(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len() * 4 / 3 + bytes.len() / 57 + 8);
-    for line in bytes.chunks(57) {
+    for line in bytes.chunks(mutant!("messages", 9, 57, 60)) {
         for group in line.chunks(3) {
             let all = group.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
             for at in 0..4 {

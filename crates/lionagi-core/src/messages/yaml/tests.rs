@@ -62,6 +62,33 @@ fn other_breaks_stay_what_they_are() {
 }
 
 #[test]
+fn what_a_reader_would_change_is_escaped() {
+    for value in ["a\u{85}b", "a\n\u{85}", "\u{85}"] {
+        let escaped = value.replace('\u{85}', "\\N").replace('\n', "\\n");
+        assert_eq!(one(value), format!("K: \"{escaped}\""));
+    }
+}
+
+#[test]
+fn wide_blanks_at_the_ends_are_text() {
+    assert_eq!(written(&text("\u{a0}a\u{3000}")), "\u{a0}a\u{3000}");
+    assert_eq!(one("a\nb\u{a0}"), "K: |-\n  a\n  b\u{a0}");
+}
+
+#[test]
+fn a_usual_text_is_safe_at_every_length_and_the_unusual_is_found_at_every_place() {
+    for length in 1..200 {
+        let usual = "a".repeat(length);
+        assert!(is_safe(&usual));
+        for unusual in ["\n", "\t", "  ", ": ", " #", "\u{85}", "\u{2028}", "\u{feff}"] {
+            assert!(!is_safe(&format!("{usual}{unusual}b")), "{length} {unusual:?}");
+        }
+        assert!(!is_safe(&format!("{usual} ")) && !is_safe(&format!("{usual}:")));
+        assert!(is_safe(&format!("{usual}#:b a#é {usual}")));
+    }
+}
+
+#[test]
 fn long_keys_and_keys_of_several_lines_stand_alone() {
     let long = "k".repeat(123);
     let node = Node::Mapping(vec![(text(&long), Node::Sequence(vec![text("a"), text("b")]))]);
