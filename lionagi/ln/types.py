@@ -99,10 +99,11 @@ class Params(_FieldRecord):
             if name not in names:
                 raise ValueError(f"Invalid parameter: {name}")
         cls = type(self)
-        if cls.__dict__.get("_made_of") is None:
-            cls._made_of = [(field.name, *_default_of(field)) for field in dataclasses.fields(self)]
+        made_of: list[tuple[str, Any, Any]] | None = cls.__dict__.get("_made_of")
+        if made_of is None:
+            made_of = cls._made_of = [(field.name, *_default_of(field)) for field in dataclasses.fields(self)]
         put = object.__setattr__  # a frozen class has no other way in
-        for name, value, make in cls._made_of:
+        for name, value, make in made_of:
             if name in kwargs:
                 put(self, name, kwargs[name])
             else:

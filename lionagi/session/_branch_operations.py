@@ -18,6 +18,7 @@ class BranchOperations:
     if TYPE_CHECKING:
         acts: Any
         chat_model: Any
+        msgs: Any
 
     async def chat(
         self,
