@@ -179,7 +179,7 @@ def as_dict(value: Any) -> dict[Any, Any]:
     if hasattr(kind, "to_dict"):
         return dict(value.to_dict())
     if isinstance(value, (list, tuple)):
-        return dict[Any, Any](enumerate(value))
+        return dict(enumerate(value))  # type: ignore[arg-type]
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):
         return {key: value[key] for key in value.keys()}  # noqa: SIM118  (a mapping of any make)
     raise _errors.arguments_not_a_dict()
@@ -196,6 +196,6 @@ def _of_text(text: str) -> dict[Any, Any]:
         if isinstance(found, dict):
             return found
         if isinstance(found, list):
-            return dict[Any, Any](enumerate(found))
+            return dict(enumerate(found))
         break
     raise _errors.arguments_not_a_dict()
