@@ -141,8 +141,8 @@ class MessagesCore(Protocol):
 
     def yaml(self, value: object, default: Callable[[Any], Any] | None = None) -> str:
         """`value` as a YAML document, pruned (None, blank text and empty containers dropped at every depth), without a line break at
-        its end; `{}` where nothing is left. The subset, and what becomes of other types, stands in `_core_py/messages_yaml.py`. Raises: ValueError: lone
-        surrogate; TypeError: nesting beyond MAX_DEPTH."""
+        its end; `{}` where nothing is left. The subset, and what becomes of other types, stands in `_core_py/messages_yaml.py`.
+        Raises: ValueError: lone surrogate; TypeError: nesting beyond MAX_DEPTH."""
 
     def render(self, kind: int, content: Any) -> str | list[dict[str, Any]]:
         """What a content object of the bound class shows to a model: text, or a list of parts where there are images."""
