@@ -26,9 +26,9 @@ from equivalence_tests.harness.profiles import current_profile
 from equivalence_tests.harness.tally import LEAST_SHARE
 from equivalence_tests.strategies.classes import Boom
 
-COMPONENTS = ("ids", "hashing", "codec", "entity")
+COMPONENTS = ("ids", "hashing", "codec", "entity", "messages")
 # Drawn by no bulk case: nothing of interest varies, or the answer is random.
-NOT_IN_BULK = {"ids": {"bind", "class_attributes"}, "entity": {"attach_element", "attach_node"}}
+NOT_IN_BULK = {"ids": {"bind", "class_attributes"}, "entity": {"attach_element", "attach_node"}, "messages": {"bind", "render"}}
 _INDEX_BITS = 40
 _UNCHANGEABLE = frozenset({str, bytes, int, float, bool, type(None), UUID})
 

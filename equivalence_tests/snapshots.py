@@ -18,4 +18,11 @@ def entity(core: Any) -> dict[str, Any]:
     return shown if embedding is None else shown | {"embedding_bytes": embedding()}
 
 
-SNAPSHOTS: dict[str, Callable[[Any], Any]] = {"entity": entity}
+def message(core: Any) -> dict[str, Any]:
+    """Everything a message core says about itself; its content is not made for it."""
+    shown = {"kind": core.kind, "fields": core.fields(), "role": core.role, "sender": core.sender, "recipient": core.recipient}
+    record = {"id": core.id_bytes(), "created_at": core.created_at, "embedding_bytes": core.embedding_bytes()}
+    return {**shown, **record, "metadata": core.metadata}
+
+
+SNAPSHOTS: dict[str, Callable[[Any], Any]] = {"entity": entity, "messages": message}

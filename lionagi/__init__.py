@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from lionagi import _types as types
     from lionagi import ln as ln
     from lionagi import registry as registry
+    from lionagi.session.branch import Branch as Branch
+    from lionagi.session.session import Session as Session
     from lionagi.version import __version__ as __version__
 
     logger: Logger
 
-__all__ = ["BaseModel", "Field", "__version__", "ln", "logger", "registry", "types"]
+__all__ = ["BaseModel", "Branch", "Field", "Session", "__version__", "ln", "logger", "registry", "types"]
 
 _HOMES = {
     "BaseModel": "pydantic",
+    "Branch": "lionagi.session.branch",
+    "Session": "lionagi.session.session",
     "Field": "pydantic",
     "__version__": "lionagi.version",
     "ln": "lionagi.ln:",
@@ -32,6 +36,6 @@ _HOMES = {
     "registry": "lionagi.registry:",
     "types": "lionagi._types:",
 }
-_LATER = ("Branch", "Builder", "Operation", "Session", "iModel", "load_mcp_tools")
+_LATER = ("Builder", "Operation", "iModel", "load_mcp_tools")
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

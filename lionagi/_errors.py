@@ -33,6 +33,7 @@ __all__ = [
     "RateLimitError",
     "RelationError",
     "ResourceError",
+    "StreamError",
     "ValidationError",
 ]
 
@@ -447,6 +448,98 @@ def msgpack_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> Va
     return ValueError(f"malformed MessagePack: {text}")
 
 
+class MalformedBinary(ValueError):
+    """A document of the binary form that is none, is cut off, or was altered."""
+
+
+class UnfinishedDocument(MalformedBinary):
+    """What is there so far is right, but it ends too early; in a stream, more may come."""
+
+    def __init__(self, cause: str, at: int, number: int = 0, left: int = 0) -> None:
+        self.parts = (cause, at, number, left)
+        super().__init__(_binary_text(cause, at, number, left))
+
+    def fault(self) -> MalformedBinary:
+        """The error of a stream that ends here."""
+        return MalformedBinary(str(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.parts
+
+
+_BINARY_CAUSES = {
+    "bad_magic": "it does not begin with LION, at byte {at}",
+    "other_version": "version {number} of the format, at byte {at}; this version reads 1",
+    "unknown_flags": "flags {number} that mean nothing, at byte {at}",
+    "cut_head": "it ends inside the head of the document at byte {at}, of which {left} bytes are there",
+    "cut_payload": "the document at byte {at} announces {number} more bytes, but {left} are left",
+    "trailing_data": "expected nothing more after the document that ends before byte {at}",
+    "altered": "the checksum does not fit: the document at byte {at} was altered",
+    "cut_value": "the payload ends inside the value at byte {at}",
+    "long_number": "number of more than 64 bits in the value at byte {at}",
+    "bytes_announced": "value at byte {at} announces {number} bytes, but {left} are left",
+    "items_announced": "container at byte {at} announces {number} items, but {left} bytes are left",
+    "bad_value": "malformed {kind} at byte {at}",
+    "unknown_kind": "unknown kind of value {number} at byte {at}",
+    "invalid_utf8": "invalid UTF-8 at byte {at}",
+    "too_deep": f"more than {_MAX_DEPTH} containers inside each other, at byte {{at}}",
+    "trailing_payload": "expected nothing more after the value that ends before byte {at}",
+}
+_BINARY_KINDS = {1: "bool", 3: "int", 10: "Decimal", 11: "datetime"}
+
+
+def _binary_text(cause: str, at: int, number: int, left: int) -> str:
+    return "malformed binary document: " + _BINARY_CAUSES[cause].format(at=at, number=number, left=left, kind=_BINARY_KINDS.get(number))
+
+
+def binary_malformed(cause: str, at: int, number: int = 0, left: int = 0) -> MalformedBinary:
+    return MalformedBinary(_binary_text(cause, at, number, left))
+
+
+def binary_unfinished(cause: str, at: int, number: int = 0, left: int = 0) -> UnfinishedDocument:
+    return UnfinishedDocument(cause, at, number, left)
+
+
+def binary_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"a binary document must be bytes, bytearray or memoryview, not {type_name}")
+
+
+def lines_not_readable(type_name: str) -> TypeError:
+    return TypeError(f"JSON lines must be bytes, bytearray or memoryview, not {type_name}")
+
+
+class StreamError(ValueError):
+    """A fault in a stream of documents: what came before it was handed out.
+
+    `line`: number of the line, from 1 (JSON Lines), `document`: number of the document, from 1; `offset`: where it begins, in bytes.
+    """
+
+    def __init__(self, text: str, *, document: int, offset: int, line: int | None = None) -> None:
+        self.document, self.offset, self.line = document, offset, line
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _stream_error, (str(self), self.document, self.offset, self.line)
+
+
+def _stream_error(text: str, document: int, offset: int, line: int | None) -> StreamError:
+    return StreamError(text, document=document, offset=offset, line=line)
+
+
+def stream_fault(fault: BaseException, document: int, offset: int, line: int | None = None) -> StreamError:
+    """The fault of one document at its place in the stream."""
+    where = f"document {document}" + (f" in line {line}" if line is not None else "") + f", from byte {offset} of the stream on"
+    return StreamError(f"{where}: {fault}", document=document, offset=offset, line=line)
+
+
+def document_too_long(limit: int) -> ValueError:
+    return ValueError(f"it is longer than {limit} bytes; a larger max_document may be given")
+
+
+def not_a_binary_file() -> TypeError:
+    return TypeError("a stream of documents is bytes: the file must be opened in binary mode ('rb', 'wb'), not as text")
+
+
 # --- entity ---------------------------------------------------------------------------------------------------------
 
 
@@ -503,7 +596,124 @@ def unequal_lengths(cores: int, lion_classes: int) -> ValueError:
     return ValueError(f"{cores} records need as many class names, not {lion_classes}")
 
 
+# --- messages -------------------------------------------------------------------------------------------------------
+
+
+def unknown_role(value: str) -> ValueError:
+    """A role that is none of the five."""
+    return ValueError(f"{value!r} is no role; roles are system, user, assistant, unset, action")
+
+
+def invalid_participant() -> ValueError:
+    """A sender or recipient that is no role, id, entity or text; text of lionagi 0.18.0."""
+    return ValueError("Invalid sender or recipient")
+
+
+def no_content_of_its_own() -> ValueError:
+    """A RoledMessage of its own takes a content object: only its sub-classes know how to read a dict."""
+    return ValueError("a RoledMessage takes a content object: only its sub-classes read a dict")
+
+
+def content_without_rendered() -> NotImplementedError:
+    """Text of lionagi 0.18.0."""
+    return NotImplementedError("Subclasses must implement rendered property.")
+
+
+def content_without_from_dict() -> NotImplementedError:
+    """Text of lionagi 0.18.0."""
+    return NotImplementedError("Subclasses must implement from_dict method.")
+
+
+def content_field_missing(class_name: str, name: str) -> ValueError:
+    """A field without a default, of a content class derived from ours, that the dict does not have."""
+    return ValueError(f"{class_name} needs the field {name!r}")
+
+
+def unknown_context_handling() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("handle_context must be either 'extend' or 'replace'")
+
+
+def function_not_text() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Function must be a string or callable")
+
+
+def arguments_not_a_dict() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Arguments must be a dictionary")
+
+
+def nested_content_not_a_dict(key: str, value: object) -> ValueError:
+    """`{"action_request": ...}` holds something else than the content."""
+    return ValueError(f"{key} must be a dict, not {type(value).__name__}")
+
+
+def result_not_text(value: object) -> TypeError:
+    """A provider's `result` that cannot be the answer."""
+    return TypeError(f"the result of a response must be text, not {type(value).__name__}")
+
+
+def message_not_rendered(error: Exception, at: int) -> Exception:
+    """What went wrong with one message of a conversation, and with which; the system message is none of the history."""
+    where = "the system message" if at < 0 else f"message {at}"
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"{where} cannot be rendered: {error}")
+
+
+def history_begins_wrong() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("First message in progression must be an Instruction or System")
+
+
+def system_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("System message must be a System instance.")
+
+
+def several_kinds_of_message() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Only one message type can be added at a time.")
+
+
+def action_request_expected() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Error: please provide a corresponding action request for an action response.")
+
+
+def unknown_messages_in_progression() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("One or more messages in the requested progression are invalid.")
+
+
+def several_response_formats() -> ValueError:
+    """The form of the answer was given twice, by its new name and an older one."""
+    return ValueError("Cannot specify both operative_model and response_format (or request_model) as they are aliases of each other.")
+
+
+def json_error_in_line(error: Any, data: bytes, start: int) -> Exception:
+    """A fault in one line of many, at its place in the whole; `start`: where the line begins."""
+    from json import JSONDecodeError
+
+    return JSONDecodeError(error.msg, data.decode("utf-8", "replace"), start + error.pos)
+
+
 # --- shells: Element, Node and their sub-classes ----------------------------------------------------------------------
+
+
+def content_given_twice(class_name: str, names: list[str]) -> TypeError:
+    """A message was given `content` and fields of it."""
+    return TypeError(f"{class_name} takes content= or its fields, not both: content and {', '.join(names)}")
+
+
+def content_of_another_kind(class_name: str) -> TypeError:
+    """Text of lionagi 0.18.0."""
+    return TypeError(f"content must be dict or {class_name} instance")
+
+
+def no_such_content_field(class_name: str, name: str) -> TypeError:
+    """Text of the interpreter for an unknown keyword."""
+    return TypeError(f"{class_name}.__init__() got an unexpected keyword argument {name!r}")
 
 
 def metadata_not_a_dict(value: object) -> TypeError:
@@ -554,3 +764,274 @@ def cannot_be_parametrized(class_: type) -> TypeError:
 def adapters_missing() -> ImportError:
     """An adapter was used without the extra that brings them."""
     return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")
+
+
+# --- progression ----------------------------------------------------------------------------------------------------
+# Texts of lionagi 0.18.0 in this section and the next, where a function does not say otherwise.
+
+
+def position_not_found(place: object) -> NotFoundError:
+    return NotFoundError(f"index {place} item not found")
+
+
+def bad_position_type(place: object) -> TypeError:
+    return TypeError(f"indices must be integers or slices, not {type(place).__name__}")
+
+
+def bad_list_position_type(place: object) -> TypeError:
+    return TypeError(f"list indices must be integers or slices, not {type(place).__name__}")
+
+
+def no_more_in_progression() -> StopIteration:
+    return StopIteration("No more items in the progression")
+
+
+def progression_is_empty() -> NotFoundError:
+    return NotFoundError("No items in progression.")
+
+
+def ids_not_found(ids: list[Any]) -> NotFoundError:
+    return NotFoundError(str(ids))
+
+
+def unreadable_ids() -> NotFoundError:
+    return NotFoundError("Invalid ID(s) provided.")
+
+
+def id_not_in_list(id: object) -> ValueError:
+    return ValueError(f"{id!r} is not in list")
+
+
+def extend_needs_progression() -> ValueError:
+    return ValueError("Can only extend with another Progression.")
+
+
+def no_item_for_position() -> IndexError:
+    return IndexError("list index out of range")
+
+
+# --- pile -----------------------------------------------------------------------------------------------------------
+
+
+def invalid_pile_item(item: object) -> ValueError:
+    return ValueError(f"Invalid pile item {item}")
+
+
+def item_of_wrong_type(item: object, types: set[type], strict: bool) -> ValidationError:
+    return ValidationError.from_value(item, expected=f"One of {types}" if strict else f"One of {types} or the subclasses")
+
+
+def duplicated_item_types() -> ValidationError:
+    return ValidationError("Detected duplicated item types in item_type.")
+
+
+def invalid_item_type(value: object) -> ValidationError:
+    return ValidationError.from_value(value, expected="A subclass of Observable.")
+
+
+def order_has_duplicates() -> ValueError:
+    return ValueError("There are duplicate elements in the order")
+
+
+def order_of_other_length() -> ValueError:
+    return ValueError("The length of the order does not match the length of the pile")
+
+
+def order_of_other_ids(id: object) -> ValueError:
+    return ValueError(f"The order does not match the pile. {id} not found")
+
+
+def no_pile_key() -> ValueError:
+    return ValueError("getitem key not provided.")
+
+
+def pile_position_not_found(place: object, error: object) -> NotFoundError:
+    return NotFoundError(f"index {place}. Error: {error}")
+
+
+def pile_key_not_found(key: object, error: object) -> NotFoundError:
+    return NotFoundError(f"Key {key}. Error:{error}")
+
+
+def pile_item_not_found(error: object) -> NotFoundError:
+    return NotFoundError(f"Item not found. Error: {error}")
+
+
+def no_such_pile_item(item: object) -> NotFoundError:
+    return NotFoundError(str(item))
+
+
+def no_position_for_remove() -> TypeError:
+    return TypeError("Invalid item type for remove, should be ID or Item(s)")
+
+
+def pile_has_item(id: object) -> ExistsError:
+    return ExistsError(f"item {id} already exists in the pile")
+
+
+def pile_not_set(error: object) -> ValueError:
+    return ValueError(f"Failed to set pile. Error: {error}")
+
+
+def one_item_for_position(count: int) -> ValueError:
+    """Several items, or none, for one position; 0.18.0 stored them without a place in the order."""
+    return ValueError(f"Failed to set pile. Error: one position takes one item, not {count}; assign to a slice for more")
+
+
+def pile_key_mismatch(key: object) -> KeyError:
+    return KeyError(f"Invalid key {key}. Key and item does not match.")
+
+
+def pile_operand(operator: str, other: object) -> TypeError:
+    return TypeError(f"Invalid type for Pile operation. expected <Pile>, got {type(other)}")
+
+
+def end_of_pile() -> StopIteration:
+    return StopIteration("End of pile")
+
+
+def bad_filter_type() -> TypeError:
+    return TypeError("item_type must be a type or a list/set of types")
+
+
+def unsupported_dump(obj_key: object) -> ValueError:
+    return ValueError(f"Unsupported obj_key: {obj_key}. Supported keys are 'json', 'csv', 'parquet'.")
+
+
+def not_included(item: object) -> TypeError:
+    return TypeError(f"Item {item} is not of allowed types")
+
+
+def pandas_missing() -> ImportError:
+    """A table was asked for without the package that makes it."""
+    return ImportError("tables need the package pandas; install it with: pip install pandas")
+
+
+# --- branches, sessions and what they ask ------------------------------------------------------------------------------
+
+
+def no_model(parameter: str, value: object) -> TypeError:
+    """Something was given as a model that cannot be asked."""
+    return TypeError(
+        f"{parameter} must be a model (an object with `async invoke(**request)`) or the dict of one, not {type(value).__name__}"
+    )
+
+
+def model_only_described(name: str) -> NotImplementedError:
+    """A model of which only the description was read is asked."""
+    what = f"the model {name!r}" if name else "this branch's model"
+    return NotImplementedError(
+        f"{what} is only described: speaking to providers comes with a later release; "
+        "set branch.chat_model to an object with `async invoke(**request)`, such as lionagi.testing.ScriptedModel"
+    )
+
+
+def comes_with_services(parameter: str, instead: str) -> NotImplementedError:
+    """A parameter that needs the part which speaks to providers."""
+    return NotImplementedError(f"{parameter} needs what speaks to providers, which comes with a later release; {instead}")
+
+
+def comes_with_operate(name: str) -> NotImplementedError:
+    """An operation, or a parameter of one, that is not built yet."""
+    return NotImplementedError(f"{name} comes with a later release; chat, communicate, parse, interpret and act work now")
+
+
+def operation_registered(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Operation '{name}' is already registered.")
+
+
+def operation_not_async(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Operation '{name}' must be an async function.")
+
+
+def unknown_choice(parameter: str, value: object, choices: Any) -> ValueError:
+    """A parameter has a value that means nothing."""
+    return ValueError(f"{parameter} must be {' or '.join(map(str, choices))}, not {value!r}")
+
+
+def no_json_in_text(text: str) -> ValueError:
+    """A text that was to hold a JSON object holds none."""
+    shown = text if len(text) <= 80 else text[:77] + "..."
+    return ValueError(f"there is no JSON object in the text {shown!r}")
+
+
+def unmatched_keys(keys: list[str]) -> ValueError:
+    """Keys that nobody asked for, where these are refused."""
+    return ValueError(f"keys that were not asked for: {', '.join(keys)}")
+
+
+def missing_keys(keys: list[str]) -> ValueError:
+    """Keys that are required."""
+    return ValueError(f"keys that are missing: {', '.join(keys)}")
+
+
+def no_response_format() -> ValueError:
+    """`parse` was not told what to make of the text."""
+    return ValueError("parse needs response_format (or request_type, request_fields): a model class or a dict")
+
+
+def fields_and_format() -> ValueError:
+    """The form of the answer was given twice."""
+    return ValueError("request_fields and response_format say the same thing: give one of them")
+
+
+def not_parsed(problem: Exception) -> ValueError:
+    """A text could not be brought into form; words of lionagi 0.18.0 before the cause."""
+    return ValueError(f"Failed to parse response: {problem}")
+
+
+def answer_not_parsed(wanted: object, problem: Exception) -> ValueError:
+    """A model's answer could not be brought into form; words of lionagi 0.18.0 before the cause."""
+    return ValueError(f"Failed to parse model response into {getattr(wanted, '__name__', wanted)}: {problem}")
+
+
+def branch_not_found(name: object) -> NotFoundError:
+    """Text of lionagi 0.18.0."""
+    return NotFoundError(f"Branch '{name}' not found.")
+
+
+def branch_does_not_exist(id: object) -> NotFoundError:
+    """Text of lionagi 0.18.0."""
+    return NotFoundError(f"Branch {str(id)[:8]}.. does not exist.")
+
+
+def no_such_branches() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Branch does not exist.")
+
+
+def bad_clone_sender(sender: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Cannot clone Branch: '{sender}' is not a valid sender ID.")
+
+
+def nothing_from_sender(sender: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"No mail or package found from sender: {sender}")
+
+
+def invalid_package(kind: str, text: str) -> ValueError:
+    """A package holds something else than its category says; words of lionagi 0.18.0."""
+    return ValueError(f"Invalid {kind} package: {text}")
+
+
+def tool_exists(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Tool with name '{name}' already exists.")
+
+
+def tools_missing_yet(parameter: str) -> NotImplementedError:
+    """Tools were given while the part that holds them is not built."""
+    return NotImplementedError(f"{parameter} needs tools, which come with a later release")
+
+
+def mail_source_not_found(id: object) -> NotFoundError:
+    """Mail from, or for, somebody who is not known."""
+    return NotFoundError(f"{id} is no source of this mail manager")
+
+
+def exchange_source_not_found(id: object) -> ValueError:
+    """As `mail_source_not_found`, of the class that 0.18.0 raised there."""
+    return ValueError(f"{id} is no source of this exchange")

@@ -16,8 +16,10 @@ import pytest
 
 import lionagi
 from lionagi import demo, registry
-from lionagi.demo import run, show, work
+from lionagi.demo import elsewhere, run, show, work
+from lionagi.demo.conversations import QUESTION
 from lionagi.protocols.types import Node
+from lionagi.registry._phase_table import PHASES
 
 PACKAGE = Path(lionagi.__file__).parent
 ROUNDS = 2
@@ -27,9 +29,14 @@ def has_native():
     return registry.status()["native"]["state"] != "missing"
 
 
+def has_rust(component):
+    """Not in phase 0, where Python is the only core."""
+    return PHASES[component].stage != "0"
+
+
 needs_native = pytest.mark.skipif(not has_native(), reason="the native part is not installed")
 TEXT = work.read_text()
-FEW = work.Text(3, TEXT.paragraphs[:120])
+FEW = work.Text(len({each["topic"] for each in TEXT.paragraphs[:120]}), TEXT.paragraphs[:120])
 
 
 @pytest.fixture(scope="module")
@@ -78,15 +85,16 @@ def test_every_step_runs_on_every_side(report):
     assert report["problems"] == []
     assert report["sides"] == expected
     assert [step["step"] for step in report["steps"]] == [step.name for step in work.STEPS]
-    assert {step["component"] for step in report["steps"]} == set(registry.COMPONENTS)
+    assert {step["component"] for step in report["steps"]} == {name for name in registry.COMPONENTS if has_rust(name)}
     assert all(list(step["us_per_item"]) == expected for step in report["steps"])
     assert all(time_us > 0 for step in report["steps"] for time_us in step["us_per_item"].values())
 
 
 def test_duplicates_are_dropped(report):
     assert report["paragraphs"] == 120
+    said = 120 + FEW.topics  # a system message each
     assert report["kept"] == len({arguments["content"] for arguments in FEW.paragraphs})
-    assert [step["items"] for step in report["steps"]] == [120] * 3 + [report["kept"]] * 4
+    assert [step["items"] for step in report["steps"]] == [120] * 3 + [report["kept"]] * 4 + [said, said, FEW.topics] + [said] * 4
 
 
 @needs_native
@@ -132,7 +140,7 @@ def test_progress_is_told_before_each_step():
     report = run.run(FEW, ROUNDS, lambda now, done: told.append((now, done)))
 
     shares = [done for _, done in told]
-    assert len(told) == ROUNDS * len(report["sides"]) * len(work.STEPS) + 1
+    assert len(told) == ROUNDS * len(report["sides"]) * len(work.STEPS) + len(report["sides"]) + 1
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert told[0][0] == "round 1, python: read ids"
@@ -147,8 +155,10 @@ def steps_with(monkeypatch, name, **changes):
     monkeypatch.setattr(run, "STEPS", changed)
 
 
-def exit_code(monkeypatch, *arguments):
+def exit_code(monkeypatch, *arguments, with_fresh_process=False):
     monkeypatch.setattr(work, "read_text", lambda: FEW)
+    if not with_fresh_process:  # one a side takes longer than all steps
+        monkeypatch.setattr(run, "_read_elsewhere", lambda side: None)
     return demo.main(["--rounds", "2", *arguments])
 
 
@@ -186,6 +196,15 @@ def test_a_digest_that_differs_between_rounds_fails(monkeypatch, capsys):
         ("read JSON", lambda job: [Node(content=node.content) for node in job.kept], "came back as something else"),
         ("write MessagePack", lambda job: [document.encode() for document in job.documents], "is longer than its JSON"),
         ("read MessagePack", lambda job: job.kept[::-1], "came back as something else"),
+        ("make conversations", lambda job: [job.branches.reverse(), job.messages][1], "the branches are not the topics"),
+        ("render", lambda job: [message.rendered[:20] for message in job.messages], "a rendered message has lost"),
+        ("send to a model", lambda job: [[{"role": "user", "content": QUESTION}] for _ in job.branches], "an answer is missing"),
+        ("send to a model", lambda job: [[{"role": "system", "content": ""}] for _ in job.branches], "does not end with the question"),
+        ("send to a model", lambda job: [], "branches sent 0 requests"),
+        ("write JSON Lines", lambda job: job.lines.splitlines()[::-1], "does not say what it holds"),
+        ("read JSON Lines", lambda job: job.messages[::-1], "came back as something else"),
+        ("write binary", lambda job: [job.stream], "have 1 documents"),
+        ("read binary", lambda job: job.messages[::-1], "came back as something else"),
     ],
 )
 def test_a_wrong_output_fails_though_all_sides_agree_on_it(monkeypatch, capsys, name, damaged, text):
@@ -199,6 +218,38 @@ def test_a_wrong_output_fails_though_all_sides_agree_on_it(monkeypatch, capsys, 
 
     assert exit_code(monkeypatch) == 1
     assert text in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", elsewhere.FORMS)
+def test_documents_that_another_process_reads_as_something_else_fail(monkeypatch, capsys, form):
+    honest = elsewhere.digests
+    monkeypatch.setattr(elsewhere, "digests", lambda *saved: {**honest(*saved), form: "0" * 32})
+
+    assert exit_code(monkeypatch, with_fresh_process=True) == 1
+    assert f"problem: {form} of python, read in a fresh process: digest {'0' * 32}, but" in capsys.readouterr().out
+
+
+def test_a_fresh_process_that_fails_is_told(monkeypatch, capsys):
+    honest = elsewhere.digests
+    monkeypatch.setattr(elsewhere, "digests", lambda lines, stream: honest(lines, stream[:-1]))
+
+    assert exit_code(monkeypatch, with_fresh_process=True) == 1
+    printed = capsys.readouterr().out
+    assert "problem: fresh process on what python saved: the process that reads the documents back failed:" in printed
+    assert "StreamError" in printed
+
+
+def test_documents_are_read_back_in_a_process_without_the_native_part(report):
+    written = next(step["digests"] for step in report["steps"] if step["step"] == "make conversations")
+
+    assert list(report["elsewhere"]) == report["sides"]
+    assert all(found == dict.fromkeys(elsewhere.FORMS, written[0]) for found in report["elsewhere"].values())
+
+
+@needs_native
+def test_a_process_with_the_native_part_shows_nothing(tmp_path):
+    with pytest.raises(RuntimeError, match="this process has the native part"):
+        elsewhere.answer(str(tmp_path))
 
 
 def test_of_equal_texts_the_first_node_is_kept(monkeypatch, capsys):

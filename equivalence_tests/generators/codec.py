@@ -7,7 +7,15 @@ from random import Random
 from typing import Any
 
 from equivalence_tests.generators import Case, calling
-from equivalence_tests.generators.documents import HOSTILE_PACKED, damaged, packed, packed_ext, spelled_json
+from equivalence_tests.generators.documents import (
+    HOSTILE_PACKED,
+    cut_or_followed,
+    damaged,
+    damaged_binary,
+    packed,
+    packed_ext,
+    spelled_json,
+)
 from equivalence_tests.generators.values import (
     any_value,
     broken_text,
@@ -72,6 +80,8 @@ def packable(random: Random, depth: int = 3) -> Any:
 
 
 def case(random: Random) -> Case:
+    if random.random() < 0.3:
+        return _many(random) if random.random() < 0.5 else _binary(random, random.random())
     choice = random.random()
     if choice < 0.3:
         return _json_encode(random, choice)
@@ -138,3 +148,41 @@ def _msgpack_decode(random: Random, choice: float) -> Case:
     if choice < 0.93:
         return calling("msgpack_decode", random.choice((bytearray, memoryview))(document))
     return calling("msgpack_decode", damaged(document, random))
+
+
+def _binary(random: Random, choice: float) -> Case:
+    if choice < 0.4:
+        return calling("binary_encode", packable(random))
+    if choice < 0.45:
+        return calling("binary_encode", [thing(random), any_value(random, 1)])
+    if choice < 0.452:
+        return calling("binary_encode", deep(random, MAX_DEPTH))
+    document = binary_of([packable(random, 2) if choice < 0.7 else thing(random), long_text(random)])
+    if choice < 0.75:
+        return calling("binary_decode", document, random.choice((None, Thing, sorted)))
+    return calling("binary_decode", damaged_binary(document, random))
+
+
+def _many(random: Random) -> Case:
+    choice, is_last = random.random(), random.random() < 0.5
+    values = [packable(random, 2) for _ in range(random.randrange(4))]
+    if choice < 0.25:
+        return calling("binary_encode_many", values)
+    if choice < 0.55:
+        return calling("binary_decode_many", cut_or_followed(b"".join(map(binary_of, values)), random), is_last)
+    if choice < 0.75:
+        return calling("json_lines_encode", [any_value(random, 1) for _ in values], shown, options(random) | 4)
+    blank = random.choice(("\n", "\r\n", "\n\n", "\n \r\n", "\n\t\n"))
+    lines = blank.join(json.dumps(json_value(random, 2)) for _ in range(random.randrange(5))) + random.choice(("", blank))
+    return calling("json_lines_decode", cut_or_followed(lines.encode(), random), is_last)
+
+
+def long_text(random: Random) -> str:
+    return "x" * random.choice((0, 1, 127, 128, 300, 16_383, 16_384))
+
+
+def binary_of(value: Any) -> bytes:
+    """The binary form, as the reference writes it; both cores are asked for the same of other values."""
+    from lionagi._core_py.codec import binary_encode
+
+    return binary_encode(value)

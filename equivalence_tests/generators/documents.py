@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+import zlib
 from datetime import datetime
 from decimal import Decimal
 from random import Random
@@ -226,3 +227,39 @@ HOSTILE_PACKED = [
     b"\xd6\x05\x81\xa1k\xc0",
     b"\xd6\x05\x81\xa1k\x91",
 ]
+
+
+def enveloped(payload: bytes, head: bytes = b"LION\x01\x00") -> bytes:
+    """A payload of the binary form, right or wrong, in an envelope that fits it. Written apart from both cores."""
+    document = head + len(payload).to_bytes(8, "little") + payload
+    return document + zlib.crc32(document).to_bytes(4, "little")
+
+
+def damaged_binary(document: bytes, random: Random) -> bytes:
+    """A document of the binary form after an accident: to the whole, which its checksum tells, or to a payload that was enveloped again."""
+    if random.random() < 0.3:
+        return damaged(document, random)
+    payload = bytearray(document[14:-4])
+    for _ in range(random.choice((1, 1, 2, 3))):
+        at, kind = random.randrange(len(payload) + 1), random.randrange(4)
+        if kind == 0:
+            payload[at : at + 1] = bytes([random.choice((*range(13), 0x7F, 0x80, 0xFF, random.randrange(256)))])
+        elif kind == 1:
+            del payload[at : at + random.choice((1, 1, 3))]
+        elif kind == 2:
+            payload[at:at] = bytes([random.choice((*range(13), 0x80, 0xFF))])
+        else:
+            del payload[at:]
+    return enveloped(bytes(payload))
+
+
+def cut_or_followed(documents: bytes, random: Random) -> bytes:
+    """A piece of a stream that ends anywhere, or goes on with something else."""
+    kind = random.randrange(4)
+    if kind == 0:
+        return documents[: random.randrange(len(documents) + 1)]
+    if kind == 1:
+        return documents + damaged(documents, random)
+    if kind == 2:
+        return damaged(documents, random)
+    return documents

@@ -39,7 +39,7 @@ class Side:
         pair, member = self._pair, f"{self._prefix}{name}"
         if name in pair.contract.classes and not self._prefix:
             return Side(pair, getattr(self._target, name), f"{name}.", self._trail)
-        if f"{member}=" in pair.contract.members:
+        if f"{member}=" in pair.contract.members or member in pair.contract.read_only:
             return self._noted(member, lambda: getattr(self._target, name))
         attribute = getattr(self._target, name)
         if member not in pair.contract.members:

@@ -18,6 +18,10 @@ _PYTHON_HOME = "lionagi._core_py"
 _RUST_HOME = "lionagi._core_rust._native"
 
 
+# component -> components whose native classes its own extend: what is inherited is counted there
+EXTENDS = {"messages": ("entity",)}
+
+
 class Pair:
     """One component on both backends. `snapshot` shows an object of a contract class as plain values."""
 
@@ -44,8 +48,9 @@ class Pair:
         return None
 
     def calls(self) -> int:
-        """How often the native module has answered for this component."""
-        return self.native_calls()[self.component]
+        """How often the native module has answered for this component, or for one whose classes it extends."""
+        found = self.native_calls()
+        return sum(found[name] for name in (self.component, *EXTENDS.get(self.component, ())))
 
 
 def _view(name: str, snapshot: Callable[[Any], Any]) -> Callable[[Any], tuple[str, Any]]:
@@ -63,15 +68,17 @@ class Contract:
         self.component = component
         self.classes = tuple(protocol.__name__ for protocol in protocols if hasattr(core, protocol.__name__))
         self.members: dict[str, str] = {}  # member -> docstring
+        self.read_only: set[str] = set()
         for protocol in protocols:
             prefix = f"{protocol.__name__}." if protocol.__name__ in self.classes else ""
+            self.read_only |= {f"{prefix}{name}" for name, value in vars(protocol).items() if isinstance(value, property)}
             if prefix:
                 self.members[f"{protocol.__name__}()"] = inspect.getdoc(protocol) or ""
             self.members |= _members(protocol, prefix)
 
     def is_callable(self, member: str) -> bool:
         """False for attributes and their assignment."""
-        return member in self.members and not member.endswith("=") and f"{member}=" not in self.members
+        return member in self.members and not member.endswith("=") and f"{member}=" not in self.members and member not in self.read_only
 
 
 def _members(protocol: type, prefix: str) -> dict[str, str]:

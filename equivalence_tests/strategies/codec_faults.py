@@ -5,6 +5,8 @@ Rows stand alone or behind a valid beginning; what is behind the first fault doe
 
 from __future__ import annotations
 
+from equivalence_tests.generators.documents import enveloped
+
 JSON_FAULTS: dict[str, list[bytes]] = {
     "expected_value": [
         b"",
@@ -108,4 +110,129 @@ PACKED_FAULTS: dict[str, list[bytes]] = {
         b"\xa2\xe2\x82",
     ],
     "too_deep": [b"\x91" * 255 + b"\xc0", b"\x81\xa0" * 255 + b"\xc0", b"\x91" * 100_000 + b"\xc0", b"\x92\xc0" * 254 + b"\x90"],
+}
+
+# Whole documents: behind a beginning stands a right one, which a stream hands out first.
+BINARY_FAULTS: dict[str, list[bytes]] = {
+    "bad_magic": [b"X", b"LIOX", b"lion\x01\x00" + bytes(13), enveloped(b"\x00", b"LIOM\x01\x00"), b"\x00" * 30, b"L\x00"],
+    "other_version": [b"LION\x02", b"LION\x00\x00", enveloped(b"\x00", b"LION\xff\x00"), b"LION\x02\x07" + bytes(20)],
+    "unknown_flags": [b"LION\x01\x01", enveloped(b"\x00", b"LION\x01\x80"), b"LION\x01\xff" + bytes(20)],
+    "cut_head": [b"L", b"LIO", b"LION", b"LION\x01", b"LION\x01\x00", b"LION\x01\x00" + bytes(7)],
+    "cut_payload": [
+        b"LION\x01\x00" + bytes(8),
+        enveloped(b"\x00")[:-1],
+        enveloped(b"\x05\x03abc")[:-6],
+        b"LION\x01\x00" + b"\xff" * 8,
+        b"LION\x01\x00" + b"\xff" * 8 + bytes(99),
+        b"LION\x01\x00" + b"\x00" * 7 + b"\x80" + bytes(99),
+    ],
+    "trailing_data": [
+        enveloped(b"\x00") + b"\x00",
+        enveloped(b"\x00") * 2,
+        enveloped(b"\x05\x01a") + b"LION",
+        enveloped(b"\x01\x01") + b"\n",
+    ],
+    "altered": [
+        enveloped(b"\x00")[:-1] + b"\xff",
+        enveloped(b"\x05\x03abc").replace(b"abc", b"abd"),
+        enveloped(b"\x02\x02").replace(b"\x02\x02", b"\x02\x04"),
+        enveloped(b"\x06\x05abcde").replace(b"e", b"f"),
+    ],
+    "cut_value": [
+        enveloped(payload)
+        for payload in (
+            b"",
+            b"\x02",
+            b"\x02\x80",
+            b"\x05",
+            b"\x08\x80",
+            b"\x07\x02\x02\x80",
+            b"\x07",
+        )
+    ],
+    "long_number": [
+        enveloped(payload)
+        for payload in (
+            b"\x02" + b"\xff" * 9 + b"\x02",
+            b"\x02" + b"\x80" * 10,
+            b"\x05" + b"\xff" * 9 + b"\x7f",
+            b"\xff" * 11,
+            b"\x06" + b"\xff" * 12,
+        )
+    ],
+    "bytes_announced": [
+        enveloped(payload)
+        for payload in (
+            b"\x05\x01",
+            b"\x06\x05abcd",
+            b"\x05" + b"\xff" * 9 + b"\x01",
+            b"\x04" + bytes(7),
+            b"\x09" + bytes(15),
+            b"\x01",
+            b"\x03\x02a",
+            b"\x08\x01\x05abcd",
+        )
+    ],
+    "items_announced": [
+        enveloped(payload)
+        for payload in (
+            b"\x07\x01",
+            b"\x08\x01\x00",
+            b"\x07" + b"\xff" * 9 + b"\x01",
+            b"\x0c\x02" + bytes(3),
+        )
+    ],
+    "bad_value": [
+        enveloped(payload)
+        for payload in (
+            b"\x01\x02",
+            b"\x01\xff",
+            b"\x03\x00",
+            b"\x0a\x03abc",
+            b"\x0b\x03abc",
+            b"\x0b\x00",
+            b"\x0a\x00",
+        )
+    ],
+    "unknown_kind": [
+        enveloped(payload)
+        for payload in (
+            b"\x0d",
+            b"\x7f",
+            b"\x80\x01",
+            b"\x07\x01\x0d",
+            b"\xff" * 9 + b"\x01",
+            b"\x08\x01\x01k\x0d",
+        )
+    ],
+    "invalid_utf8": [
+        enveloped(payload)
+        for payload in (
+            b"\x05\x01\xff",
+            b"\x05\x04ab\xc3x",
+            b"\x05\x03\xed\xa0\x80",
+            b"\x08\x01\x01\xff\x00",
+            b"\x0a\x01\xff",
+            b"\x0b\x01\x80",
+        )
+    ],
+    "too_deep": [
+        enveloped(payload)
+        for payload in (
+            b"\x07\x01" * 300,
+            b"\x08\x01\x00" * 300,
+            b"\x07\x01" * 254 + b"\x07\x00",
+            b"\x0c\x01\x00" * 255 + b"\x00\x00",
+        )
+    ],
+    "trailing_payload": [
+        enveloped(payload)
+        for payload in (
+            b"\x00\x00",
+            b"\x07\x00\x00",
+            b"\x02\x00\x0d",
+            b"\x05\x00a",
+            b"\x0c\x00\x00",
+        )
+    ],
 }

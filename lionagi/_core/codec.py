@@ -1,4 +1,4 @@
-"""Contract of `codec`: JSON and MessagePack of plain values and entities, both ways.
+"""Contract of `codec`: JSON, MessagePack and the compact binary form of plain values and entities, both ways, singly and many.
 
 JSON bytes are those of orjson 3 (so of lionagi 0.18.0), every option bit included, but for the limits: writing nests at most
 MAX_DEPTH containers (TypeError), reading too (ValueError). MessagePack carries None, bool, int of any size, float, str, bytes,
@@ -12,7 +12,7 @@ when it was entered, whatever user code does to it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 
@@ -48,3 +48,33 @@ class CodecCore(Protocol):
         bytes, reserved byte, unknown ext type, hostile length (more items announced than bytes left), key that is no text,
         invalid UTF-8, nesting beyond MAX_DEPTH; TypeError: another type of argument.
         """
+
+    def json_lines_encode(self, values: Sequence[Any], default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
+        """`json_encode` of each, a line each, in one crossing. Raises: as `json_encode`."""
+
+    def json_lines_decode(
+        self, data: bytes | bytearray | memoryview, is_last: bool = True
+    ) -> tuple[list[Any], int, int, ValueError | None]:
+        """The documents of a piece of a stream of lines: (values, bytes used, lines used, fault).
+
+        Lines end with a line feed, before which a carriage return may stand; blank ones are skipped and count. What follows the last
+        line end is used only where `is_last`. `fault`: the error of `json_decode` (its place is in the line) for the line after
+        those used, or None. Raises: TypeError: another type of argument."""
+
+    def binary_encode(self, value: object) -> bytes:
+        """The compact binary form (`docs/formats/binary.md`): what MessagePack carries, in an envelope with version, length and checksum.
+        Raises: TypeError, ValueError: as `msgpack_encode`."""
+
+    def binary_decode(self, data: bytes | bytearray | memoryview, entity: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+        """One document of the binary form; `entity` as of `msgpack_decode`. Every altered byte and every cut is found.
+
+        Raises: MalformedBinary (a ValueError) with the place and what is wrong; TypeError: another type of argument."""
+
+    def binary_encode_many(self, values: Sequence[Any]) -> bytes:
+        """`binary_encode` of each, one after the other, in one crossing. Raises: as `binary_encode`."""
+
+    def binary_decode_many(
+        self, data: bytes | bytearray | memoryview, is_last: bool = True, entity: Callable[[dict[str, Any]], Any] | None = None
+    ) -> tuple[list[Any], int, ValueError | None]:
+        """The documents of a piece of a stream: (values, bytes used, fault). One that is cut off is a fault only where `is_last`; places
+        are those in `data`. Raises: TypeError: another type of argument; what `entity` raises."""

@@ -102,8 +102,10 @@ class MessagesCore(Protocol):
         contents: tuple[type | None, ...],
         describe: Callable[[Any], tuple[Any, Any, Any, Any]],
         plain: Callable[[Any], Any],
+        as_dict: Callable[[Any], dict[str, Any]],
     ) -> None:
-        """Must come before any message is made; idempotent. `contents`: one class a kind, None for GENERIC.
+        """Must come before any message is made; idempotent. `contents`: one class a kind, and for GENERIC the base of all contents.
+        `as_dict(value)`: the arguments of an action request that are neither None nor a dict, as one; it says itself what is wrong.
 
         `describe(response_format)`, asked of whatever is neither None nor a dict: the JSON schema of the answer, an example that
         JSON can hold (`_schema_dict`), the JSON form of the format itself, and its model class or None (`_model_class`); None
@@ -138,9 +140,9 @@ class MessagesCore(Protocol):
     # --- documents --------------------------------------------------------------------------------------------------
 
     def yaml(self, value: object, default: Callable[[Any], Any] | None = None) -> str:
-        """`value` as a YAML document, pruned (None, blank text and empty containers dropped at every depth) and stripped; `{}` where
-        nothing is left. The subset, and what becomes of other types, stands in `_core_py/messages_yaml.py`. Raises: ValueError: lone
-        surrogate; TypeError: nesting beyond MAX_DEPTH."""
+        """`value` as a YAML document, pruned (None, blank text and empty containers dropped at every depth), without a line break at
+        its end; `{}` where nothing is left. The subset, and what becomes of other types, stands in `_core_py/messages_yaml.py`.
+        Raises: ValueError: lone surrogate; TypeError: nesting beyond MAX_DEPTH."""
 
     def render(self, kind: int, content: Any) -> str | list[dict[str, Any]]:
         """What a content object of the bound class shows to a model: text, or a list of parts where there are images."""
@@ -181,12 +183,15 @@ class MessageCore(ElementCore, Protocol):
     Raises: as `NodeCore`. `from_fields(fields)` takes a dict of the same names.
     """
 
-    kind: int
     content: Any  # the same object on every read; assignable without any check
     role: MessageRole  # assignable without any check, as the two below
     sender: Any
     recipient: Any
     embedding: list[float] | None
+
+    @property
+    def kind(self) -> int:
+        """Which kind of message it is."""
 
     def embedding_bytes(self) -> bytes | None:
         """As of `NodeCore`."""
@@ -205,6 +210,11 @@ class MessageCore(ElementCore, Protocol):
     # embedding, role, sender, recipient. `content` in mode "python": a dict of FIELDS[kind], values dumped as an entity dumps them; a
     # response format that is no dict is itself there and what `describe` calls its JSON form elsewhere, `_model_class` being null.
     # Participants are their texts, the role is a MessageRole in mode "python".
+
+    @classmethod
+    def from_json(cls, data: bytes | str, lion_class: str, kind: int = GENERIC) -> Any | None:
+        """The record of a document that `to_json(lion_class)` of a message of this kind could have written; None where it is any other.
+        Raises: as `codec.json_decode`."""
 
     @classmethod
     def from_document(cls, data: dict[str, Any], kind: int, lion_class: str) -> Any | None:

@@ -1,1 +1,17 @@
-"""The reference cores in Python: one file per component, with the name of its contract in `lionagi/_core/`."""
+"""The reference: one file per component, plain Python.
+
+`Session` here is the public class on these cores, for programs that ask for Python by an import.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def __getattr__(name: str) -> "Any":
+    if name == "Session":
+        # The one exception to "cores import no shells": late, and only when a program asks for it.
+        from lionagi.session.pinned import pinned
+
+        return pinned(False)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,8 @@
 
 Writing and reading JSON is orjson's work; here are the limits and errors that are ours: an entity is written as its
 `to_dict()`, documents nest at most MAX_DEPTH containers, what `default` raises leaves as it is, and a malformed document
-is scanned again for the exact place (`codec_json`). MessagePack: `codec_msgpack`. Twin: `crates/lionagi-core/src/codec`.
+is scanned again for the exact place (`codec_json`). MessagePack: `codec_msgpack`, the binary form: `codec_binary`, JSON Lines:
+`codec_lines`. Twin: `crates/lionagi-core/src/codec`.
 
 orjson 3.13 does not count tuples: some thousand of them, or a list that contains itself through one, would end the process, so
 plain containers are walked before it sees them. Two more of its defects cannot be kept from here at a price worth paying; the
@@ -18,10 +19,23 @@ import orjson
 
 from lionagi import _errors
 from lionagi._core import MAX_DEPTH
+from lionagi._core_py.codec_binary import binary_decode, binary_decode_many, binary_encode, binary_encode_many
 from lionagi._core_py.codec_json import find_fault, nests_too_deep
+from lionagi._core_py.codec_lines import json_lines_decode, json_lines_encode
 from lionagi._core_py.codec_msgpack import msgpack_decode, msgpack_encode
 
-__all__ = ["json_decode", "json_encode", "msgpack_decode", "msgpack_encode"]
+__all__ = [
+    "binary_decode",
+    "binary_decode_many",
+    "binary_encode",
+    "binary_encode_many",
+    "json_decode",
+    "json_encode",
+    "json_lines_decode",
+    "json_lines_encode",
+    "msgpack_decode",
+    "msgpack_encode",
+]
 
 _ALL_OPTIONS = 4095
 # Texts of orjson that are told in our own way; its other texts are the contract's.

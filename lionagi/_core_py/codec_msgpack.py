@@ -28,7 +28,7 @@ _FIXED_EXT = {1: 0xD4, 2: 0xD5, 4: 0xD6, 8: 0xD7, 16: 0xD8}
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-class _Open:
+class Open:
     """A container that is being packed: what is left of it, and the key or place of the item at hand."""
 
     __slots__ = ("entity_start", "is_map", "items", "key")
@@ -40,10 +40,19 @@ class _Open:
 
 
 def msgpack_encode(value: object) -> bytes:
-    """See the contract. A stack instead of recursion: the interpreter's own limit depends on who calls."""
+    """See the contract."""
     out = bytearray()
-    stack: list[_Open] = []
-    opened = _pack(value, out, stack)
+    walk(value, out, _pack, _pack_key, _close)
+    return bytes(out)
+
+
+def walk(value: object, out: bytearray, pack: Any, pack_key: Any, close: Any) -> None:
+    """Packs a tree. `pack` writes a scalar or the head of a container, which it returns; `close` is told when one ends.
+
+    A stack instead of recursion: the interpreter's own limit depends on who calls.
+    """
+    stack: list[Open] = []
+    opened = pack(value, out, stack)
     if opened is not None:
         stack.append(opened)
     while stack:
@@ -51,8 +60,8 @@ def msgpack_encode(value: object) -> bytes:
         for key, item in container.items:
             container.key = key
             if container.is_map:
-                _pack_key(key, out, stack)
-            opened = _pack(item, out, stack)
+                pack_key(key, out, stack)
+            opened = pack(item, out, stack)
             if opened is not None:
                 if len(stack) == MAX_DEPTH:
                     raise _errors.nested_too_deep()
@@ -60,14 +69,17 @@ def msgpack_encode(value: object) -> bytes:
                 break
         else:
             stack.pop()
-            if container.entity_start is not None:
-                head = bytearray()
-                _pack_ext_head(EXT_ENTITY, len(out) - container.entity_start, head)
-                out[container.entity_start : container.entity_start] = head
-    return bytes(out)
+            close(container, out)
 
 
-def _pack(value: Any, out: bytearray, stack: list[_Open]) -> _Open | None:
+def _close(container: Open, out: bytearray) -> None:
+    if container.entity_start is not None:
+        head = bytearray()
+        _pack_ext_head(EXT_ENTITY, len(out) - container.entity_start, head)
+        out[container.entity_start : container.entity_start] = head
+
+
+def _pack(value: Any, out: bytearray, stack: list[Open]) -> Open | None:
     """Packs a scalar, or the head of a container, which it returns."""
     if value is None:
         out.append(0xC0)
@@ -85,7 +97,7 @@ def _pack(value: Any, out: bytearray, stack: list[_Open]) -> _Open | None:
     elif isinstance(value, (list, tuple)):
         items = list.copy(value) if isinstance(value, list) else list(tuple.__iter__(value))
         _pack_head(len(items), out, 0x90, 15, None, 0xDC, 0xDD)
-        return _Open(enumerate(items), False)
+        return Open(enumerate(items), False)
     elif isinstance(value, bytes):
         data = bytes.__getitem__(value, slice(None))
         _pack_head(len(data), out, None, 0, 0xC4, 0xC5, 0xC6)
@@ -100,26 +112,26 @@ def _pack(value: Any, out: bytearray, stack: list[_Open]) -> _Open | None:
     elif getattr(type(value), "__lion_entity__", False):
         fields = value.to_dict()
         if not isinstance(fields, dict):
-            raise _errors.msgpack_unknown_type(type(fields).__name__, _path(stack))
+            raise _errors.msgpack_unknown_type(type(fields).__name__, path_of(stack))
         return _open_map(fields, out, len(out))
     else:
-        raise _errors.msgpack_unknown_type(type(value).__name__, _path(stack))
+        raise _errors.msgpack_unknown_type(type(value).__name__, path_of(stack))
     return None
 
 
-def _open_map(value: dict[Any, Any], out: bytearray, entity_start: int | None = None) -> _Open:
+def _open_map(value: dict[Any, Any], out: bytearray, entity_start: int | None = None) -> Open:
     items = list(dict.items(value))
     _pack_head(len(items), out, 0x80, 15, None, 0xDE, 0xDF)
-    return _Open(iter(items), True, entity_start)
+    return Open(iter(items), True, entity_start)
 
 
-def _pack_key(key: Any, out: bytearray, stack: list[_Open]) -> None:
+def _pack_key(key: Any, out: bytearray, stack: list[Open]) -> None:
     if not isinstance(key, str):
-        raise _errors.msgpack_key_not_text(type(key).__name__, _path(stack[:-1]))
+        raise _errors.msgpack_key_not_text(type(key).__name__, path_of(stack[:-1]))
     _pack_text(key, out)
 
 
-def _path(stack: list[_Open]) -> list[Any]:
+def path_of(stack: list[Open]) -> list[Any]:
     return [container.key for container in stack]
 
 
@@ -211,7 +223,7 @@ _CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}
 _FIXED_EXT_SIZES = {mark: size for size, mark in _FIXED_EXT.items()}
 
 
-class _Unfinished:
+class Unfinished:
     """A container that is being read. `left` counts items; `outer_end` is set for the map of an entity."""
 
     __slots__ = ("is_map", "items", "key", "left", "outer_end")
@@ -230,21 +242,21 @@ class _Unfinished:
         self.left -= 1
 
 
-class _Reader:
-    """A place in a document; `end` is where it, or the innermost entity, ends."""
+class TreeReader:
+    """A place in a document; `end` is where it, or the innermost entity, ends. A format adds how items and keys are read."""
 
     __slots__ = ("at", "data", "end", "stack")
 
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at, self.end = data, 0, len(data)
-        self.stack: list[_Unfinished] = []
+    def __init__(self, data: bytes, at: int = 0, end: int | None = None) -> None:
+        self.data, self.at, self.end = data, at, len(data) if end is None else end
+        self.stack: list[Unfinished] = []
 
     def read_document(self, entity: Callable[[dict[str, Any]], Any] | None) -> Any:
         """A stack instead of recursion: the interpreter's own limit depends on who calls."""
         while True:
             value = self._read_item()
-            while isinstance(value, _Unfinished) or self.stack:
-                if isinstance(value, _Unfinished):
+            while isinstance(value, Unfinished) or self.stack:
+                if isinstance(value, Unfinished):
                     self.stack.append(value)
                 else:
                     self.stack[-1].add(value)
@@ -255,12 +267,29 @@ class _Reader:
                     break
                 value = self.stack.pop().items
                 if container.outer_end is not None:
-                    self._demand_end()
+                    if container.outer_end != self.end:
+                        self._demand_end()
                     self.end = container.outer_end
                     value = value if entity is None else entity(value)
             else:
                 self._demand_end()
                 return value
+
+    def _read_item(self) -> Any:
+        """A scalar, or a container that was opened."""
+        raise NotImplementedError
+
+    def _read_key(self) -> str:
+        raise NotImplementedError
+
+    def _demand_end(self) -> None:
+        raise NotImplementedError
+
+
+class _Reader(TreeReader):
+    """MessagePack."""
+
+    __slots__ = ()
 
     def _read_item(self) -> Any:
         """A scalar, or a container that was opened."""
@@ -329,14 +358,14 @@ class _Reader:
         except UnicodeDecodeError as error:
             raise _errors.msgpack_malformed("invalid_utf8", first + error.start) from None
 
-    def _open(self, is_map: bool, size: int, start: int) -> _Unfinished:
+    def _open(self, is_map: bool, size: int, start: int) -> Unfinished:
         if is_map:
             self._demand(size, 2 * size, "pairs_announced", start)
         else:
             self._demand(size, size, "items_announced", start)
         if len(self.stack) == MAX_DEPTH:
             raise _errors.msgpack_malformed("too_deep", start)
-        return _Unfinished(is_map, size)
+        return Unfinished(is_map, size)
 
     def _read_key(self) -> str:
         start, mark = self.at, self._mark()
@@ -366,7 +395,7 @@ class _Reader:
         except (ValueError, DecimalException):
             raise _errors.msgpack_malformed("bad_ext", start, kind) from None
 
-    def _open_entity(self, first: int, start: int) -> _Unfinished:
+    def _open_entity(self, first: int, start: int) -> Unfinished:
         outer_end, self.end, self.at = self.end, self.at, first
         mark = self.data[first] if first < self.end else 0
         if not (0x80 <= mark <= 0x8F or 0xDE <= mark <= 0xDF):

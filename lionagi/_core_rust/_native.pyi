@@ -5,11 +5,13 @@ from typing import Any
 from lionagi._core.codec import CodecCore
 from lionagi._core.hashing import HashingCore
 from lionagi._core.ids import IdsCore
+from lionagi._core.messages import MessagesCore
 
 ids: IdsCore
 hashing: HashingCore
 codec: CodecCore
 entity: Any
+messages: MessagesCore
 
 def build_info() -> dict[str, str]: ...
 def native_calls() -> dict[str, int]: ...

@@ -24,7 +24,9 @@ def main(argv: Sequence[str] = ()) -> int:
     parser = ArgumentParser(
         prog="lionagi demo",
         description="Every paragraph of the Python language reference becomes a node, is hashed, de-duplicated, written as JSON and "
-        "MessagePack and read back: on Python, on Rust and on prefer-rust. The digests must be equal.",
+        "MessagePack and read back; every topic becomes a conversation, is rendered, sent to a scripted model, saved as JSON Lines and "
+        "binary and read back, also in a fresh process without the native part: on Python, on Rust and on prefer-rust. "
+        "The digests must be equal.",
         allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="one JSON document instead of text")

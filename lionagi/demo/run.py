@@ -12,6 +12,7 @@ from typing import Any
 
 from lionagi import registry
 from lionagi._errors import BackendOrderError
+from lionagi.demo import elsewhere
 from lionagi.demo.work import STEPS, Job, Step, Text, digest_of
 from lionagi.protocols.types import IDType
 from lionagi.registry import words
@@ -29,6 +30,8 @@ class _Side:
         self.digests: dict[str, str] = {}
         self.native_calls: dict[str, dict[str, int]] = {}  # step -> component -> calls, in the first round
         self.kept = 0
+        self.saved = b"", b""  # JSON Lines, binary
+        self.elsewhere: dict[str, str] = {}  # form -> digest of what a fresh process without the native part reads
         self.problems: list[str] = []
 
 
@@ -40,7 +43,7 @@ def run(text: Text, rounds: int, advance: Callable[[str, float], None] = lambda 
     status = registry.status()  # before all else: orders that make no sense are an error of their own
     runnable, not_run = _choose_sides(status)
     sides = {name: _Side(name) for name in runnable}
-    steps_to_do = rounds * len(sides) * len(STEPS)
+    steps_to_do = rounds * len(sides) * len(STEPS) + len(sides)
     done = 0
     for number in range(rounds):
         for side in sides.values():
@@ -52,6 +55,11 @@ def run(text: Text, rounds: int, advance: Callable[[str, float], None] = lambda 
                     _run_step(side, step, job)
                     done += 1
                 side.kept = len(job.kept)
+                side.saved = job.lines, job.stream
+    for side in sides.values():
+        advance(f"fresh process, {side.name}: read what was saved", done / steps_to_do)
+        _read_elsewhere(side)
+        done += 1
     advance("done", 1.0)
     problems = [problem for side in sides.values() for problem in side.problems] + _differences(sides)
     return {
@@ -66,6 +74,7 @@ def run(text: Text, rounds: int, advance: Callable[[str, float], None] = lambda 
         "sides": list(sides),
         "not_run": not_run,
         "steps": [_step_report(step, sides) for step in STEPS],
+        "elsewhere": {name: side.elsewhere for name, side in sides.items()},
         "auto": _choices_of_auto(),
         "problems": problems,
     }
@@ -130,6 +139,20 @@ def _run_step(side: _Side, step: Step, job: Job) -> None:
         side.problems += [f"{step.name} on {side.name}: {wrong}"] if wrong else []
     elif digest != side.digests[step.name]:
         side.problems.append(f"{step.name} on {side.name}: digest {digest}, but {side.digests[step.name]} in the first round")
+
+
+def _read_elsewhere(side: _Side) -> None:
+    """Compares what was saved last with what a fresh process, which has Python alone, makes of it."""
+    expected = side.digests["make conversations"]
+    try:
+        side.elsewhere = elsewhere.digests(*side.saved)
+    except RuntimeError as failure:
+        side.problems.append(f"fresh process on what {side.name} saved: {failure}")
+    side.problems += [
+        f"{form} of {side.name}, read in a fresh process: digest {digest}, but {expected} where it was written"
+        for form, digest in side.elsewhere.items()
+        if digest != expected
+    ]
 
 
 def _wrong_calls(side: str, step: Step, calls: dict[str, int]) -> list[str]:

@@ -57,8 +57,9 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     yield from _verdict(report)
     yield ""
     yield "without orders (auto):"
+    width = max(len(choice["component"]) for choice in report["auto"])
     for choice in report["auto"]:
-        yield f"  {choice['component']:<8} {choice['backend']:<7} {choice['reason']}; {choice['why']}"
+        yield f"  {choice['component']:<{width}} {choice['backend']:<7} {choice['reason']}; {choice['why']}"
 
 
 _HEAD = ("step", "items", "Python", "Rust", "ratio", "prefer-rust", "equal digest", "native calls: Python", "Rust")
@@ -110,4 +111,6 @@ def _verdict(report: dict[str, Any]) -> Iterator[str]:
     elif len(report["sides"]) == 1:
         yield f"{report['sides'][0]} ran alone: its checks pass, and there is no other side to compare it with"
     else:
-        yield f"equal digests on {', '.join(report['sides'])}; every node came back from JSON and MessagePack as it was"
+        yield f"equal digests on {', '.join(report['sides'])}; everything came back from every form as it was"
+    if not report["problems"]:
+        yield "a fresh process without the native part read the JSON Lines and the binary form of each side: equal digests"

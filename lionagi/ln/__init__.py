@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from lionagi.ln._json_dump import make_options as make_options
     from lionagi.ln._json_dump import msgpack_dumps as msgpack_dumps
     from lionagi.ln._json_dump import msgpack_loads as msgpack_loads
+    from lionagi.ln._streams import binary_dumps as binary_dumps
+    from lionagi.ln._streams import binary_loads as binary_loads
+    from lionagi.ln._streams import read_binary_stream as read_binary_stream
+    from lionagi.ln._streams import read_json_lines as read_json_lines
+    from lionagi.ln._streams import write_binary_stream as write_binary_stream
+    from lionagi.ln._streams import write_json_lines as write_json_lines
     from lionagi.ln._utils import get_bins as get_bins
     from lionagi.ln._utils import import_module as import_module
     from lionagi.ln._utils import is_import_installed as is_import_installed
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from lionagi.ln.types import not_sentinel as not_sentinel
 
 __all__ = [
+    "binary_dumps",
+    "binary_loads",
     "digest",
     "get_bins",
     "get_orjson_default",
@@ -44,10 +52,16 @@ __all__ = [
     "msgpack_loads",
     "not_sentinel",
     "now_utc",
+    "read_binary_stream",
+    "read_json_lines",
     "types",
+    "write_binary_stream",
+    "write_json_lines",
 ]
 
 _HOMES = {
+    "binary_dumps": "lionagi.ln._streams",
+    "binary_loads": "lionagi.ln._streams",
     "digest": "lionagi.ln._hash",
     "get_bins": "lionagi.ln._utils",
     "get_orjson_default": "lionagi.ln._json_dump",
@@ -64,7 +78,11 @@ _HOMES = {
     "msgpack_loads": "lionagi.ln._json_dump",
     "not_sentinel": "lionagi.ln.types",
     "now_utc": "lionagi.ln._utils",
+    "read_binary_stream": "lionagi.ln._streams",
+    "read_json_lines": "lionagi.ln._streams",
     "types": "lionagi.ln.types:",
+    "write_binary_stream": "lionagi.ln._streams",
+    "write_json_lines": "lionagi.ln._streams",
 }
 _LATER = (
     "SIMILARITY_TYPE",

@@ -1,6 +1,7 @@
 """Sentinels, and the two bases of parameter objects: `Params` (frozen) and `DataClass` (mutable).
 
-Not here: the sentinels' classes (`lionagi/_core/sentinels.py`, because both cores use them).
+Not here: the sentinels' classes (`lionagi/_core/sentinels.py`, because both cores use them), `DataClass` (`_record.py`, because it
+must not cost the import of `dataclasses`).
 Invariant: an object of either base has a value for every field; a field without one holds `Unset`.
 """
 
@@ -8,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeAlias, TypedDict, TypeVar
 
 from lionagi._core.sentinels import SingletonType, Undefined, UndefinedType, Unset, UnsetType
 from lionagi.ln._hash import digest, hash_dict
+from lionagi.ln._record import DataClass, _FieldRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,57 +75,6 @@ class Enum(enum.Enum):
         return tuple(member.value for member in cls)
 
 
-class _FieldRecord:
-    """What `Params` and `DataClass` share: fields whose value may be missing.
-
-    Three switches, set in the body of a sub-class: `_none_as_sentinel` (None counts as missing), `_strict` (a missing value is an
-    error), `_prefill_unset` (`Undefined` becomes `Unset`). A field whose name starts with `_` is private: no argument, not printed.
-    """
-
-    __slots__ = ()
-
-    _none_as_sentinel: ClassVar[bool] = False
-    _strict: ClassVar[bool] = False
-    _prefill_unset: ClassVar[bool] = True
-    # (fields, public names); the first tells whether the second holds for the class that is asked.
-    _known: ClassVar[tuple[dict[str, Any], dict[str, None]]]
-
-    @classmethod
-    def _names(cls) -> Collection[str]:
-        """Names of the public fields, in the order of their definition."""
-        fields: dict[str, Any] = cls.__dataclass_fields__  # type: ignore[attr-defined]
-        known = getattr(cls, "_known", None)
-        if known is None or known[0] is not fields:
-            # Not `None` alone: a sub-class finds what its parent knows, which is about other fields.
-            names = dict.fromkeys(field.name for field in dataclasses.fields(cls) if not field.name.startswith("_"))  # type: ignore[arg-type]
-            cls._known = known = (fields, names)
-        return known[1]
-
-    @classmethod
-    def allowed(cls) -> set[str]:
-        """Names of the fields that may be given."""
-        return set(cls._names())
-
-    @classmethod
-    def _is_sentinel(cls, value: object) -> bool:
-        return value is Undefined or value is Unset or (value is None and cls._none_as_sentinel)
-
-    def _validate(self) -> None:
-        """Raises: ValueError: strict, and a value is missing."""
-        for name in self._names():
-            value = getattr(self, name, Undefined)
-            if self._strict and self._is_sentinel(value):
-                raise ValueError(f"Missing required parameter: {name}")
-            if value is Undefined:
-                object.__setattr__(self, name, Unset if self._prefill_unset else Undefined)
-
-    def to_dict(self, exclude: Collection[str] | None = None) -> dict[str, Any]:
-        """The fields that have a value, in the order of their definition."""
-        excluded = exclude or ()
-        values = ((name, getattr(self, name)) for name in self._names() if name not in excluded)
-        return {name: value for name, value in values if not self._is_sentinel(value)}
-
-
 @dataclasses.dataclass(frozen=True, init=False)
 class Params(_FieldRecord):
     """Frozen keyword parameters. Sub-classes are `@dataclass(slots=True, frozen=True, init=False)` with annotated fields.
@@ -133,6 +84,7 @@ class Params(_FieldRecord):
     """
 
     __slots__ = ()  # written here, not by `slots=True`, which makes a second class that `super()` does not know
+    _made_of: ClassVar[list[tuple[str, Any, Any]] | None] = None  # (field, default, what makes the default), found at the first object
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -146,9 +98,16 @@ class Params(_FieldRecord):
         for name in kwargs:
             if name not in names:
                 raise ValueError(f"Invalid parameter: {name}")
-        for field in dataclasses.fields(self):
-            value = kwargs[field.name] if field.name in kwargs else _default_of(field)
-            object.__setattr__(self, field.name, value)
+        cls = type(self)
+        made_of: list[tuple[str, Any, Any]] | None = cls.__dict__.get("_made_of")
+        if made_of is None:
+            made_of = cls._made_of = [(field.name, *_default_of(field)) for field in dataclasses.fields(self)]
+        put = object.__setattr__  # a frozen class has no other way in
+        for name, value, make in made_of:
+            if name in kwargs:
+                put(self, name, kwargs[name])
+            else:
+                put(self, name, value if make is None else make())
         self._validate()
 
     def default_kw(self) -> dict[str, Any]:
@@ -171,34 +130,13 @@ class Params(_FieldRecord):
         return hash_dict(self.to_dict())
 
 
-@dataclasses.dataclass(slots=True)
-class DataClass(_FieldRecord):
-    """Mutable parameters. Sub-classes are dataclasses; as every dataclass, they compare by field and class and have no hash,
-    unless they say `eq=False`: then equal are any two with equal `to_dict()`, by the rules of `hash_dict`."""
-
-    def __post_init__(self) -> None:
-        """Raises: ValueError: strict, and a value is missing."""
-        self._validate()
-
-    def with_updates(self, **kwargs: Any) -> Self:
-        """A new object: these values, all others as they are here (a value that is missing here stays missing)."""
-        return dataclasses.replace(self, **kwargs)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, DataClass):
-            return NotImplemented
-        return self is other or digest(self.to_dict()) == digest(other.to_dict())
-
-    def __hash__(self) -> int:
-        return hash_dict(self.to_dict())
-
-
-def _default_of(field: dataclasses.Field[Any]) -> Any:
+def _default_of(field: dataclasses.Field[Any]) -> tuple[Any, Callable[[], Any] | None]:
+    """The default of a field, or what makes it."""
     if field.default is not dataclasses.MISSING:
-        return field.default
+        return field.default, None
     if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return Undefined
+        return None, field.default_factory
+    return Undefined, None
 
 
 @dataclasses.dataclass(slots=True, frozen=True)

@@ -40,7 +40,11 @@ class Relational(ABC):  # noqa: B024  (a role, not an interface)
 
 
 class Sendable(ABC):  # noqa: B024  (a role, not an interface)
-    """May be sent: has a sender and a recipient."""
+    """May be sent: has a sender and a recipient. Messages are, without having it as a base: their metaclass stays `type`."""
+
+    @classmethod
+    def __subclasshook__(cls, candidate: type) -> Any:
+        return getattr(candidate, "__lion_sendable__", False) or NotImplemented if cls is Sendable else NotImplemented
 
 
 class Observable(ABC):  # noqa: B024  (a role, not an interface)
@@ -52,7 +56,11 @@ class Observable(ABC):  # noqa: B024  (a role, not an interface)
 
 
 class Communicatable(Observable):
-    """Sends and receives."""
+    """Sends and receives. Branches and sessions are, without having it as a base."""
+
+    @classmethod
+    def __subclasshook__(cls, candidate: type) -> Any:
+        return getattr(candidate, "__lion_communicatable__", False) or NotImplemented if cls is Communicatable else NotImplemented
 
     @abstractmethod
     def send(self, *args: Any, **kwargs: Any) -> Any:

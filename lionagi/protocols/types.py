@@ -25,30 +25,62 @@ if TYPE_CHECKING:
     from lionagi.protocols.generic.element import Element as Element
     from lionagi.protocols.generic.element import IDType as IDType
     from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.generic.pile import Pile as Pile
+    from lionagi.protocols.generic.pile import to_list_type as to_list_type
+    from lionagi.protocols.generic.progression import Progression as Progression
+    from lionagi.protocols.generic.progression import prog as prog
     from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
+    from lionagi.protocols.messages.action_request import ActionRequest as ActionRequest
+    from lionagi.protocols.messages.action_response import ActionResponse as ActionResponse
+    from lionagi.protocols.messages.assistant_response import AssistantResponse as AssistantResponse
+    from lionagi.protocols.messages.base import MESSAGE_FIELDS as MESSAGE_FIELDS
+    from lionagi.protocols.messages.base import MessageField as MessageField
+    from lionagi.protocols.messages.base import MessageRole as MessageRole
+    from lionagi.protocols.messages.base import SenderRecipient as SenderRecipient
+    from lionagi.protocols.messages.base import validate_sender_recipient as validate_sender_recipient
+    from lionagi.protocols.messages.instruction import Instruction as Instruction
+    from lionagi.protocols.messages.manager import MessageManager as MessageManager
+    from lionagi.protocols.messages.message import RoledMessage as RoledMessage
+    from lionagi.protocols.messages.system import System as System
 
 __all__ = [
     "ID",
+    "MESSAGE_FIELDS",
+    "ActionRequest",
+    "ActionResponse",
+    "AssistantResponse",
     "Collective",
     "Communicatable",
     "Condition",
     "Element",
     "IDError",
     "IDType",
+    "Instruction",
     "LegacyObservable",
     "Manager",
+    "MessageField",
+    "MessageManager",
+    "MessageRole",
     "Node",
     "Observable",
     "ObservableProto",
     "Observer",
     "Ordering",
+    "Pile",
+    "Progression",
     "Relational",
+    "RoledMessage",
     "Sendable",
+    "SenderRecipient",
+    "System",
     "canonical_id",
+    "prog",
+    "to_list_type",
     "to_uuid",
     "validate_order",
+    "validate_sender_recipient",
 ]
 
 _HOMES = {
@@ -66,17 +98,29 @@ _HOMES = {
     "ObservableProto": "lionagi.protocols.contracts",
     "Observer": "lionagi.protocols._concepts",
     "Ordering": "lionagi.protocols._concepts",
+    "Pile": "lionagi.protocols.generic.pile",
+    "Progression": "lionagi.protocols.generic.progression",
     "Relational": "lionagi.protocols._concepts",
     "Sendable": "lionagi.protocols._concepts",
     "canonical_id": "lionagi.protocols.ids",
+    "prog": "lionagi.protocols.generic.progression",
+    "to_list_type": "lionagi.protocols.generic.pile",
     "to_uuid": "lionagi.protocols.ids",
     "validate_order": "lionagi.protocols.generic.element",
+    "MESSAGE_FIELDS": "lionagi.protocols.messages.base",
+    "ActionRequest": "lionagi.protocols.messages.action_request",
+    "ActionResponse": "lionagi.protocols.messages.action_response",
+    "AssistantResponse": "lionagi.protocols.messages.assistant_response",
+    "Instruction": "lionagi.protocols.messages.instruction",
+    "MessageField": "lionagi.protocols.messages.base",
+    "MessageManager": "lionagi.protocols.messages.manager",
+    "MessageRole": "lionagi.protocols.messages.base",
+    "RoledMessage": "lionagi.protocols.messages.message",
+    "SenderRecipient": "lionagi.protocols.messages.base",
+    "System": "lionagi.protocols.messages.system",
+    "validate_sender_recipient": "lionagi.protocols.messages.base",
 }
 _LATER = (
-    "MESSAGE_FIELDS",
-    "ActionRequest",
-    "ActionResponse",
-    "AssistantResponse",
     "DataLogger",
     "DataLoggerConfig",
     "Edge",
@@ -87,27 +131,15 @@ _LATER = (
     "Execution",
     "Executor",
     "Graph",
-    "Instruction",
     "Log",
     "LogManager",
     "LogManagerConfig",
     "Mail",
     "MailManager",
     "Mailbox",
-    "MessageField",
-    "MessageManager",
-    "MessageRole",
     "Package",
     "PackageCategory",
-    "Pile",
     "Processor",
-    "Progression",
-    "RoledMessage",
-    "SenderRecipient",
-    "System",
-    "prog",
-    "to_list_type",
-    "validate_sender_recipient",
 )
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

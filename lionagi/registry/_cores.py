@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lionagi._core.codec import CodecCore
     from lionagi._core.hashing import HashingCore
     from lionagi._core.ids import IdsCore
+    from lionagi._core.messages import MessagesCore
+    from lionagi._core.pile import PileModule
+    from lionagi._core.progression import ProgressionModule
     from lionagi.registry.process import Plan
 
 COMPONENTS = tuple(PHASES)
@@ -40,6 +43,9 @@ class Cores:
         hashing: HashingCore
         codec: CodecCore
         entity: Any
+        messages: MessagesCore
+        progression: ProgressionModule
+        pile: PileModule
         _plan: Plan
 
     def __setattr__(self, name: str, value: object) -> None:

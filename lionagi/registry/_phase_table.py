@@ -8,4 +8,6 @@ PHASES = {
     "codec": PhaseRow(stage="1.off", since="1.0.0a1"),
     "entity": PhaseRow(stage="1.off", since="1.0.0a1"),
     "messages": PhaseRow(stage="1.off", since="1.0.0a1"),
+    "progression": PhaseRow(stage="0", since="1.0.0a1"),
+    "pile": PhaseRow(stage="0", since="1.0.0a1"),
 }

@@ -65,6 +65,8 @@ def _promised(protocol: type) -> dict[str, Any]:
         for name, value in vars(base).items():
             if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, (classmethod, staticmethod))):
                 found[name] = getattr(base, name)
+            elif isinstance(value, property):
+                found[name] = None
     return {name: member for name, member in found.items() if not name.startswith("_")}
 
 

@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 
-COMPONENTS = ("ids", "hashing", "codec", "entity")
+COMPONENTS = ("ids", "hashing", "codec", "entity", "messages")
+PYTHON_ALONE = ("progression", "pile")  # phase 0, whatever is ordered
 NATIVE = "lionagi._core_rust._native"
 # All four components were released at 1.off; the phases as `LIONAGI_PHASE` means them.
 STAGES = {"": "1.off", "1": "1.off", "2": "2.live", "3": "3.only"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from phase_under_test import COMPONENTS, NUMBER, native_is_there
+from phase_under_test import COMPONENTS, NUMBER, PYTHON_ALONE, native_is_there
 
 from lionagi import registry
 
@@ -29,7 +29,7 @@ def test_nobody_is_warned_by_default(fresh):
 
 @needs_native
 def test_rust_can_be_had_in_every_phase(fresh):
-    assert fresh.python(ALL.format("backend"), LIONAGI_BACKEND="rust") == ["rust"] * 4
+    assert fresh.python(ALL.format("backend"), LIONAGI_BACKEND="rust") == ["rust"] * len(COMPONENTS) + ["python"] * len(PYTHON_ALONE)
     assert fresh.python("answer = registry.resolution('ids', registry.cores(True)).reason") == "PER_OBJECT"
 
 
@@ -50,7 +50,7 @@ try:
 except registry.BackendOrderError as error:
     answer = len(error.problems)
 """
-    assert fresh.python(code) == (4 if stage == "3.only" else "python")
+    assert fresh.python(code) == (len(COMPONENTS) if stage == "3.only" else "python")
 
 
 def test_a_kill_gives_python_until_phase_three(fresh, stage):
@@ -94,15 +94,16 @@ def touch(name):
         return "runs"
     except registry.BackendUnavailableError as error:
         return str(error).splitlines()[0]
-answer = [touch(name) for name in registry.COMPONENTS], [warning.category.__name__ for warning in said]
+answer = {name: touch(name) for name in registry.COMPONENTS}, [warning.category.__name__ for warning in said]
 """
     ran, said = fresh.python(code, hide_native=True)
 
     if stage == "3.only":
-        assert ran == [f"component '{name}' must run on Rust, but the native module cannot be loaded" for name in COMPONENTS]
+        fails = "component '{}' must run on Rust, but the native module cannot be loaded"
+        assert ran == {name: fails.format(name) for name in COMPONENTS} | dict.fromkeys(PYTHON_ALONE, "runs")
         assert said == []
     else:
-        assert ran == ["runs"] * 4
+        assert ran == dict.fromkeys((*COMPONENTS, *PYTHON_ALONE), "runs")
         assert said == (["BackendFallbackWarning"] if stage == "2.live" else [])
 
 

@@ -19,7 +19,8 @@ from pathlib import Path
 import lionagi.registry
 
 HERE = Path(lionagi.registry.__file__).parents[1]
-COMPONENTS = ("ids", "hashing", "codec", "entity")
+COMPONENTS = ("ids", "hashing", "codec", "entity")  # of every installation, whatever components the package has by now
+PHASES = "".join(f'    "{name}": PhaseRow(stage="1.off", since="1.0.0a1"),\n' for name in COMPONENTS)
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
 _STAND_IN = """
@@ -52,6 +53,8 @@ def _template():
         shutil.copytree(HERE / name, package / name, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
     for file in HERE.glob("*.py"):
         shutil.copy2(file, package / file.name)
+    table = package / "registry" / "_phase_table.py"
+    table.write_text(f"from lionagi.registry.words import PhaseRow\n\nPHASES = {{\n{PHASES}}}\n")
     (package / "_core_py").mkdir()
     (package / "_core_py" / "__init__.py").touch()
     for component in COMPONENTS:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from lionagi.protocols.generic.element import Element, IDType
 from lionagi.protocols.graph.node import Node
+from lionagi.protocols.messages import ActionRequest, AssistantResponse, Instruction, InstructionContent, MessageRole, System
 
 T = TypeVar("T")
 
@@ -59,3 +60,33 @@ item: int = Box[int](item=3).item
 node.content = "anything"
 task.priority = 4
 assert task == again
+
+
+class Question(Instruction):
+    topic: str = "any"
+
+    def louder(self) -> str:
+        return str(self.rendered).upper()
+
+
+class Timed(ActionRequest):
+    seconds: float = 1.0
+
+
+asked = Instruction(instruction="hi", context=["a"], sender=node, recipient="bob", role="user")
+nested = Instruction(content={"instruction": "hi"}, metadata={"k": 1})
+of_object = Instruction(content=InstructionContent("hi", response_format=Order))
+system = System(system_message="rules", system_datetime=True)
+answer: AssistantResponse = AssistantResponse.from_response("text")
+question = Question(instruction="hi", image_detail="low", topic="t", sender="me")
+timed = Timed(function=len, arguments={"a": 1}, seconds=2.0)
+
+content: InstructionContent = asked.content
+speaker: MessageRole = asked.role
+function: str = timed.function
+arguments: dict[str, Any] = timed.arguments
+topic: str = question.clone().topic
+asked.content = {"instruction": "other"}
+asked.role = "assistant"
+asked.sender = None
+assert question.content.instruction == nested.content.instruction

@@ -45,6 +45,6 @@ def test_every_mistake_of_wrong_code_is_found(cache):
     expected = [(at, line.rpartition("# expect: ")[2]) for at, line in enumerate(lines, 1) if "# expect: " in line]
     found, output = complaints(path, cache)
 
-    assert len(expected) == 11
+    assert len(expected) == 21
     assert set(expected) <= set(found), output
     assert {line for line, _ in found} == {line for line, _ in expected}, output  # no complaint about any other line

@@ -47,6 +47,12 @@ pub fn bytes_of(value: &Bound<'_, PyAny>) -> Option<Id> {
     id_class::bytes_of(value)
 }
 
+/// True for an id object.
+#[inline]
+pub fn is_id(value: &Bound<'_, PyAny>) -> bool {
+    id_class::is_id(value)
+}
+
 /// The bytes of anything `parse` accepts. Raises: IDError, cause suppressed.
 pub fn parse_bytes(value: &Bound<'_, PyAny>) -> PyResult<Id> {
     if id_class::is_id(value) {

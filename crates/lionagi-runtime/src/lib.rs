@@ -1,1 +1,3 @@
-//! Everything that waits or fans out. Empty until a component needs it: rollout of batch work comes with its own component.
+//! Everything of lionagi that waits or fans out. Holds no Python object.
+
+pub mod batch;

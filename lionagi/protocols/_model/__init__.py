@@ -7,7 +7,7 @@ classes in the fields of other models. `plans`, `shadow` and `outside` import py
 
 from __future__ import annotations
 
-from lionagi.protocols._model.building import adopt_base, fill, move_to
+from lionagi.protocols._model.building import adopt_base, fill, move_to, plan_of
 from lionagi.protocols._model.dumping import from_dict, from_json, json_decode, json_default, named_for_db, to_dict, to_json
 from lionagi.protocols._model.surface import Surface
 
@@ -21,6 +21,7 @@ __all__ = [
     "json_default",
     "move_to",
     "named_for_db",
+    "plan_of",
     "to_dict",
     "to_json",
 ]

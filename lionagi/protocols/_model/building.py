@@ -34,7 +34,7 @@ def adopt_base(cls: Any) -> None:
     cls.__lion_class__ = cls.__lion_record__ = f"{cls.__module__}.{cls.__qualname__}"
     cls.__lion_base__ = cls
     cls.__lion_plan__ = None
-    _BASES[cls.__lion_core__] = cls
+    _BASES.setdefault(cls.__lion_core__, cls)
     if "_core" in cls.__dict__:
         global _core_slot, _set_core, _set_given
         _core_slot, _set_core, _set_given = cls._core, cls._core.__set__, cls._given.__set__
@@ -54,8 +54,21 @@ def core_with(kind: str, values: dict[str, Any], cores: Cores | None = None) -> 
     return getattr((cores or active.cores).entity, kind).from_fields(values)
 
 
+def kind_of(cls: Any, cores: Cores | None = None) -> Any:
+    """The class of cores of an entity class, of the process or of `cores`."""
+    return getattr(getattr(cores or active.cores, cls.__lion_component__), cls.__lion_core__)
+
+
+def core_of(cls: Any, values: dict[str, Any], kind: Any = None) -> Any:
+    """A core for an instance of a class. `kind`: the class of cores, of the process if not given. Raises: IDError, InvalidFields."""
+    constants = cls.__lion_constants__
+    return (kind or kind_of(cls)).from_fields({**constants, **values} if constants else values)
+
+
 def read_field(cls: Any, field: str, value: Any) -> Any:
     """The value of a built-in field as the core reads it. Raises: IDError; ValueError: with the text of the problem."""
+    if field in cls.__lion_readers__:
+        return cls.__lion_readers__[field](cls, value)
     if field == "metadata":
         return _metadata_of(cls, value)
     if field == "content":
@@ -91,7 +104,7 @@ def _content_of(value: Any) -> Any:
 def fill(self: Any, arguments: dict[str, Any]) -> None:
     """The rest of a constructor. Raises: pydantic.ValidationError: all problems of the arguments; IDError: the id cannot be read."""
     cls = type(self)
-    extra = dict(arguments)
+    extra = dict(cls.__lion_arguments__(arguments))
     values = {name: extra.pop(name, Undefined) for name in cls.__lion_fields__}
     plan = cls.__lion_plan__
     if plan is not None:
@@ -102,7 +115,7 @@ def fill(self: Any, arguments: dict[str, Any]) -> None:
     given = {name: value for name, value in values.items() if value is not Undefined}
     if not extra:
         try:
-            _set_core(self, core_with(cls.__lion_core__, _prepared(cls, given)))
+            _set_core(self, core_of(cls, _prepared(cls, dict(given))))
             _set_given(self, frozenset(given))
             return
         except ValueError:  # also InvalidFields; IDError is none
@@ -114,6 +127,13 @@ def _prepared(cls: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Built-in values as a core takes them: metadata a dict, described content an entity."""
     if given.get("metadata"):
         given["metadata"] = _metadata_of(cls, given["metadata"])
+    if cls.__lion_readers__:
+        for field, read in cls.__lion_readers__.items():
+            if field in given:
+                given[field] = read(cls, given[field])
+        if "content" not in given:
+            raise ValueError("content is missing")  # pydantic finds the words
+        return given
     if type(given.get("content")) is dict:
         given["content"] = _content_of(given["content"])
     return given
@@ -123,7 +143,7 @@ def take_over(self: Any, values: dict[str, Any]) -> None:
     """Built-in values leave the dict that pydantic filled for the core, `values` being that dict."""
     cls = type(self)
     built_in = {name: values.pop(name) for name in cls.__lion_fields__ if name in values}
-    _set_core(self, core_with(cls.__lion_core__, built_in))
+    _set_core(self, core_of(cls, _prepared(cls, built_in) if cls.__lion_readers__ else built_in))
 
 
 def plan_of(cls: Any) -> Any:
@@ -156,7 +176,9 @@ def given(self: Any) -> set[str]:
         noted = None
     if noted is not None and not isinstance(noted, int):
         return set(noted)
-    names = {name for name in type(self).__lion_fields__[3:] if getattr(self, name) is not None}
+    defaults = type(self).__lion_defaults__
+    values = ((name, getattr(self, name)) for name in type(self).__lion_fields__[3:])
+    names = {name for name, value in values if value is not None and value is not defaults.get(name)}
     own = list(getattr(self, "__dict__", ()))
     return names.union(own if noted is None else own[:noted])
 
@@ -248,8 +270,7 @@ def restore(cls: Any, built_in: dict[str, Any], own: dict[str, Any], noted: Any,
         origin, arguments = cls
         cls = origin[arguments]
     made = cls.__new__(cls)
-    kind = kind or getattr((cores or active.cores).entity, cls.__lion_core__)
-    core = kind.from_fields({**built_in, "metadata": {}})
+    core = core_of(cls, {**built_in, "metadata": {}}, kind or kind_of(cls, cores))
     core.metadata = built_in["metadata"]
     _set_core(made, core)
     for name, value in own.items():
@@ -307,10 +328,10 @@ def model_copy(self: Any, update: dict[str, Any] | None, deep: bool) -> Any:
 
 def move_to(self: Any, cores: Cores) -> None:
     """Puts a fresh instance on other cores. Raises: as their constructor."""
-    kind = getattr(cores.entity, type(self).__lion_core__)
+    kind = kind_of(type(self), cores)
     if type(self._core) is not kind:
         built_in, _, _ = state_of(self)
-        core = kind.from_fields({**built_in, "metadata": {}})
+        core = core_of(type(self), {**built_in, "metadata": {}}, kind)
         core.metadata = built_in["metadata"]
         _set_core(self, core)
 

@@ -85,6 +85,8 @@ def serialized(value: Any, info: Any) -> Any:
     if not getattr(type(value), "__lion_entity__", False):
         return value
     options = {name: getattr(info, name) for name in _OPTIONS if hasattr(info, name)}
+    if getattr(type(value), "__lion_collection__", False):
+        return value.model_dump(**options)  # its fields are in cores of their own, which a snapshot does not show
     return serializer_of(type(value)).to_python(snapshot(value), **options)
 
 
@@ -115,7 +117,7 @@ def to_json(self: Any, options: dict[str, Any]) -> bytes:
     own = None if options else _plain_fields(self)
     if own is not None:
         return self._core.to_json(self.__lion_class__, own, json_default)  # type: ignore[no-any-return]
-    return active.cores.codec.json_encode(_named(self, options), json_default)
+    return active.cores.codec.json_encode(self.__lion_jsonable__(_named(self, options)), json_default)
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -186,6 +188,13 @@ def from_dict(cls: Any, data: Any) -> Any:
     """See `Element.from_dict`."""
     if not isinstance(data, dict):
         raise _errors.not_a_record(data)
+    if cls.__lion_component__ == "messages" and cls.__lion_plan__ is None and not building.has_own_init(cls):
+        core = building.kind_of(cls).from_document(data, cls.__lion_constants__["kind"], cls.__lion_class__)
+        if core is not None:
+            made = cls.__new__(cls)
+            building._set_core(made, core)
+            building._set_given(made, _all_fields(cls))
+            return made
     fields = dict(data)
     key = "node_metadata" if "node_metadata" in fields else "metadata"
     metadata = fields.pop(key, None)
@@ -210,16 +219,21 @@ def from_dict(cls: Any, data: Any) -> Any:
 def from_json(cls: Any, data: Any) -> Any:
     """See `Element.from_json`."""
     if cls.__lion_plan__ is None and not building.has_own_init(cls):
-        core = getattr(active.cores.entity, cls.__lion_core__).from_json(data, cls.__lion_class__)
+        core = building.kind_of(cls).from_json(data, cls.__lion_class__, *cls.__lion_constants__.values())
         if core is not None:
             made = cls.__new__(cls)
             building._set_core(made, core)
-            building._set_given(made, _ALL[cls.__lion_core__])
+            building._set_given(made, _all_fields(cls))
             return made
     return from_dict(cls, json_decode(data))
 
 
-_ALL = {
-    "ElementCore": frozenset(("id", "created_at", "metadata")),
-    "NodeCore": frozenset(("id", "created_at", "metadata", "content", "embedding")),
-}
+_ALL: dict[tuple[str, ...], frozenset[str]] = {}
+
+
+def _all_fields(cls: Any) -> frozenset[str]:
+    fields = cls.__lion_fields__
+    found = _ALL.get(fields)
+    if found is None:
+        found = _ALL[fields] = frozenset(fields)
+    return found

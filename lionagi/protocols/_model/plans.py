@@ -113,7 +113,7 @@ class Plan:
         """(name, type, default) of each own field, default Undefined where it is required; None where something must run."""
         decorators = self.shadow.__pydantic_decorators__
         ours = shadow.shadow_of(self.cls.__lion_base__).__pydantic_decorators__
-        if self.own is None or self.own_built_in or self.private or self.post_init:
+        if self.own is None or self.own_built_in or self.private or self.post_init or self.cls.__lion_readers__:
             return None
         if len(decorators.field_validators) > len(ours.field_validators) or decorators.root_validators or decorators.validators:
             return None
@@ -146,7 +146,8 @@ class Plan:
             or self.allows_extra
             or config.get("serialize_by_alias")
             or self.cls.model_dump is not building._BASES["ElementCore"].model_dump
-            or any(field.exclude or _has_serializer(field.metadata) for field in self.fields.values())
+            # The serializers of our own fields are what a core does by itself.
+            or any(field.exclude or (name not in self.built_in and _has_serializer(field.metadata)) for name, field in self.fields.items())
         )
 
     # --- making ------------------------------------------------------------------------------------------------------
@@ -228,7 +229,7 @@ class Plan:
     def _core(self, given: dict[str, Any]) -> Any:
         """The core of the built-in values; None where one of them is wrong. Raises: IDError."""
         try:
-            return building.core_with(self.cls.__lion_core__, building._prepared(self.cls, given))
+            return building.core_of(self.cls, building._prepared(self.cls, given))
         except ValueError:
             return None
 

@@ -189,7 +189,7 @@ def record(cls: type, options: dict[str, Any]) -> dict[str, Any]:
 def _prints_itself(cls: Any) -> bool:
     """True where the class or a base has a `to_dict` of its own: a core must not write its record by itself."""
     ours = cls.__lion_base__
-    return any(getattr(cls, name) is not getattr(ours, name) for name in ("to_dict", "model_dump"))
+    return any(getattr(cls, name) is not getattr(ours, name) for name in ours.__lion_hooks__)
 
 
 def register(cls: type) -> None:

@@ -7,13 +7,14 @@ Relies on pydantic's `PydanticDescriptorProxy`, and on the form of a model's cor
 
 from __future__ import annotations
 
+import enum
 import functools
 import sys
 import types
 import typing
 from typing import Annotated, Any, Generic, Optional
 
-from pydantic import BaseModel, ConfigDict, Field, PydanticUndefinedAnnotation, PydanticUserError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PydanticUndefinedAnnotation, PydanticUserError, field_validator
 from pydantic._internal._decorators import PydanticDescriptorProxy
 from pydantic._internal._docs_extraction import extract_docstrings_from_cls
 from pydantic_core import core_schema
@@ -77,7 +78,51 @@ class _NodeFields(_ElementFields):
     read_embedding = _coerced("embedding")
 
 
+def _participant_text(value: Any) -> Any:
+    return value.value if isinstance(value, enum.Enum) else value if value is None else str(value)
+
+
+def _content_as_json(value: Any) -> Any:
+    from lionagi.protocols.messages._outside import json_content
+
+    return json_content(value)
+
+
+_Participant = Annotated[Any, PlainSerializer(_participant_text)]
+_Content = Annotated[Any, PlainSerializer(_content_as_json, when_used="json")]
+
+
+class _MessageFields(_NodeFields):
+    content: _Content
+    role: Any = None
+    sender: _Participant = None
+    recipient: _Participant = None
+    read_role = _coerced("role")
+    read_sender = _coerced("sender")
+    read_recipient = _coerced("recipient")
+
+
 BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
+
+
+def _built_in(cls: Any) -> Any:
+    """The fields of one of our own classes, with the defaults of its kind."""
+    if cls.__lion_component__ != "messages":
+        return BUILT_IN[cls.__name__]
+    from lionagi._core.messages import DEFAULTS
+
+    role, sender, recipient = DEFAULTS[cls.__lion_kind__]
+    names: dict[str, Any] = {
+        "__module__": __name__,
+        "__annotations__": {"role": Any, "sender": _Participant, "recipient": _Participant},
+        "role": role,
+        "sender": sender,
+        "recipient": recipient,
+    }
+    if cls.__lion_has_default_content__:
+        names["__annotations__"]["content"] = _Content
+        names["content"] = Field(default_factory=cls.__lion_content__)
+    return _ModelClass(cls.__name__, (_MessageFields,), names)
 
 
 def shadow_of(cls: Any) -> Any:
@@ -91,7 +136,7 @@ def shadow_of(cls: Any) -> Any:
 
 def _built(cls: Any) -> Any:
     if "__lion_declared__" not in cls.__dict__:
-        fields = BUILT_IN[cls.__name__]
+        fields = _built_in(cls)
         names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
         return _ModelClass(cls.__name__, (fields,), names)
     generic = cls.__dict__.get("__lion_generic__")

@@ -24,7 +24,7 @@ else:
     Field = None
 
 
-class _OfClass:
+class OfClass:
     """An attribute computed of the class, also when it is read on the class."""
 
     __slots__ = ("read",)
@@ -61,8 +61,17 @@ class Surface:
     __slots__ = ()
     __lion_entity__ = True
     __lion_plan__: Any = None
+    # The component that has the class's core, arguments of that core which are no fields, defaults of built-in fields that are not
+    # None, readers of built-in fields beside those of `building` (field -> function of class and value), and what a sub-class may
+    # override that a core would do by itself.
+    __lion_component__: ClassVar[str] = "entity"
+    __lion_constants__: ClassVar[dict[str, Any]] = {}
+    __lion_defaults__: ClassVar[dict[str, Any]] = {}
+    __lion_readers__: ClassVar[dict[str, Callable[[Any, Any], Any]]] = {}
+    __lion_hooks__: ClassVar[tuple[str, ...]] = ("to_dict", "model_dump")
     if TYPE_CHECKING:
         __lion_class__: ClassVar[str]
+        __lion_record__: ClassVar[str | None]
         __lion_fields__: ClassVar[tuple[str, ...]]
         _core: Any
 
@@ -80,6 +89,11 @@ class Surface:
         super(cls, cls).__pydantic_init_subclass__(**rest)  # type: ignore[misc]
 
     @classmethod
+    def __lion_arguments__(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a constructor by the names of the fields; for classes that take others too."""
+        return given
+
+    @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
         """Called when a sub-class is complete; makes it known to `from_dict`. Call `super()` when you override it."""
         recording.register(cls)
@@ -95,6 +109,10 @@ class Surface:
         if type(self).__dictoffset__:
             building.take_over(self, self.__dict__)
         _plan(type(self)).finish(self, context)
+
+    def __lion_jsonable__(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a dump as JSON shall hold them; for classes with values that have another form there."""
+        return fields
 
     # --- instances ---------------------------------------------------------------------------------------------------
 
@@ -245,15 +263,15 @@ class Surface:
 
     # --- the class ---------------------------------------------------------------------------------------------------
 
-    model_fields = _OfClass(_lists_of_fields)
-    model_computed_fields = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
-    model_config = _OfClass(_config)
-    __pydantic_fields__ = _OfClass(_lists_of_fields)
-    __pydantic_computed_fields__ = _OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
-    __pydantic_core_schema__ = _OfClass(lambda cls: _outside(cls).core_schema_of(cls))
-    __pydantic_validator__ = _OfClass(lambda cls: _plan(cls).validator)
-    __pydantic_serializer__ = _OfClass(lambda cls: _outside(cls).serializer_of(cls))
-    __signature__ = _OfClass(lambda cls: _outside(cls).signature_of(cls))
+    model_fields = OfClass(_lists_of_fields)
+    model_computed_fields = OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
+    model_config = OfClass(_config)
+    __pydantic_fields__ = OfClass(_lists_of_fields)
+    __pydantic_computed_fields__ = OfClass(lambda cls: dict(_plan(cls).shadow.__pydantic_computed_fields__))
+    __pydantic_core_schema__ = OfClass(lambda cls: _outside(cls).core_schema_of(cls))
+    __pydantic_validator__ = OfClass(lambda cls: _plan(cls).validator)
+    __pydantic_serializer__ = OfClass(lambda cls: _outside(cls).serializer_of(cls))
+    __signature__ = OfClass(lambda cls: _outside(cls).signature_of(cls))
 
     @classmethod
     def model_json_schema(cls, **options: Any) -> dict[str, Any]:

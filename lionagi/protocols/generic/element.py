@@ -182,6 +182,15 @@ class Element(_model.Surface):
         """`from_dict` of MessagePack. Raises: as `from_dict`; ValueError: it is none."""
         return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))  # type: ignore[no-any-return]
 
+    def to_binary(self) -> bytes:
+        """The compact binary form of `to_dict()`: versioned, length-checked, checksummed. Raises: TypeError: a value has no form there."""
+        return active.cores.codec.binary_encode(self.to_dict())
+
+    @classmethod
+    def from_binary(cls, data: bytes) -> Self:
+        """`from_dict` of the binary form. Raises: as `from_dict`; ValueError: it is none, cut off or altered."""
+        return _model.from_dict(cls, active.cores.codec.binary_decode(data))  # type: ignore[no-any-return]
+
     # --- cores -------------------------------------------------------------------------------------------------------
 
     @classmethod

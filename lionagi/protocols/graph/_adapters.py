@@ -41,6 +41,12 @@ def _find(kind: type, cls: type, key: str) -> Any:
 _BUILT_IN = {JsonAdapter.obj_key: JsonAdapter, TomlAdapter.obj_key: TomlAdapter}
 
 
+def keys(cls: type) -> list[str]:
+    """The keys of the adapters of a class."""
+    own = [_registries.get((AdapterRegistry.__name__, base)) for base in cls.__mro__]
+    return sorted({*_BUILT_IN, *(key for found in own if found is not None for key in found._reg)})
+
+
 def write(node: Any, key: str, many: bool, options: dict[str, Any]) -> Any:
     return _find(AdapterRegistry, type(node), key).to_obj(node, many=many, **_to_dict(options))
 

@@ -13,7 +13,7 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
+    from typing import Any, ClassVar
 
     from lionagi.protocols.generic._ids import IDType
 
@@ -30,7 +30,7 @@ class Node(Element):
     __slots__ = ()
     __lion_relational__ = True
     __lion_core__ = "NodeCore"
-    __lion_fields__ = ("id", "created_at", "metadata", "content", "embedding")
+    __lion_fields__: ClassVar[tuple[str, ...]] = ("id", "created_at", "metadata", "content", "embedding")
 
     if TYPE_CHECKING:
 

@@ -149,6 +149,11 @@ impl<'a> Cursor<'a> {
         Self { bytes, at: 0, depth: 0 }
     }
 
+    /// At the start of a value that stands inside so many containers.
+    pub fn within(bytes: &'a [u8], depth: usize) -> Self {
+        Self { bytes, at: 0, depth }
+    }
+
     /// Index of the next byte.
     pub fn at(&self) -> usize {
         self.at

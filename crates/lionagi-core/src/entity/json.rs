@@ -5,7 +5,7 @@ use crate::codec::json_write::write_float;
 use crate::ids::{self, Id};
 use crate::mutant;
 
-/// The fields of a node in the order they are written; an element has the first three.
+/// The fields of a message in the order they are written; a node has the first five, an element the first three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Canonical text of the id.
@@ -18,11 +18,28 @@ pub enum Field {
     Content,
     /// Numbers or null.
     Embedding,
+    /// The text of a role.
+    Role,
+    /// The text of a participant, or null.
+    Sender,
+    /// As `Sender`.
+    Recipient,
 }
 
 impl Field {
+    /// All fields of a message.
+    pub const MESSAGE: &[Self] = &[
+        Self::Id,
+        Self::CreatedAt,
+        Self::Metadata,
+        Self::Content,
+        Self::Embedding,
+        Self::Role,
+        Self::Sender,
+        Self::Recipient,
+    ];
     /// All fields of a node.
-    pub const NODE: &[Self] = &[Self::Id, Self::CreatedAt, Self::Metadata, Self::Content, Self::Embedding];
+    pub const NODE: &[Self] = Self::MESSAGE.split_at(5).0;
     /// All fields of an element.
     pub const ELEMENT: &[Self] = Self::NODE.split_at(3).0;
 
@@ -34,6 +51,9 @@ impl Field {
             Self::Metadata => "metadata",
             Self::Content => "content",
             Self::Embedding => "embedding",
+            Self::Role => "role",
+            Self::Sender => "sender",
+            Self::Recipient => "recipient",
         }
     }
 
@@ -45,6 +65,9 @@ impl Field {
             Self::Metadata => b",\"metadata\":",
             Self::Content => b",\"content\":",
             Self::Embedding => b",\"embedding\":",
+            Self::Role => b",\"role\":",
+            Self::Sender => b",\"sender\":",
+            Self::Recipient => b",\"recipient\":",
         }
     }
 
@@ -174,14 +197,15 @@ mod tests {
 
     #[test]
     fn fields_have_an_order_and_elements_the_first_three() {
-        let names: Vec<&str> = Field::NODE.iter().map(|field| field.name()).collect();
+        let names: Vec<&str> = Field::MESSAGE.iter().map(|field| field.name()).collect();
 
-        assert_eq!(names, ["id", "created_at", "metadata", "content", "embedding"]);
+        assert_eq!(names, ["id", "created_at", "metadata", "content", "embedding", "role", "sender", "recipient"]);
+        assert_eq!(Field::NODE, &Field::MESSAGE[..5]);
         assert_eq!(Field::ELEMENT, &Field::NODE[..3]);
-        for (place, &field) in Field::NODE.iter().enumerate() {
+        for (place, &field) in Field::MESSAGE.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
             assert_eq!(field.lead(), format!("{comma}\"{}\":", field.name()).as_bytes());
-            assert_eq!(Field::find(Field::NODE, field.name()), Some(field));
+            assert_eq!(Field::find(Field::MESSAGE, field.name()), Some(field));
         }
         assert_eq!(Field::find(Field::ELEMENT, "content"), None);
     }

@@ -1,1 +1,8 @@
-//! `messages`: rendering of contents, requests to a provider. Reference: `lionagi/_core_py/messages.py`.
+//! Contents of messages and conversations, without a Python object. Reference: `lionagi/_core_py/messages.py`.
+
+pub mod assembly;
+pub mod documents;
+pub mod fields;
+pub mod people;
+pub mod tokens;
+pub mod yaml;

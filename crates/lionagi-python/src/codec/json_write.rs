@@ -123,6 +123,16 @@ impl<'py> WriteContext<'py> {
         }
     }
 
+    /// True where somebody answers for unknown types.
+    pub fn has_default(&self) -> bool {
+        self.default.is_some()
+    }
+
+    /// Who answers for unknown types from now on.
+    pub fn set_default(&mut self, default: Option<Bound<'py, PyAny>>) {
+        self.default = default;
+    }
+
     #[inline]
     pub(super) fn has(&self, bit: u32) -> bool {
         self.options & bit != 0

@@ -19,18 +19,21 @@
 //!   `json.JSONDecodeError` by `read_error(py, &data, failure)`. `with_bytes(&data, |bytes| ...)` borrows the bytes of a
 //!   bytes, bytearray, memoryview or str.
 
+mod binary;
 mod json_keys;
 mod json_read;
 mod json_special;
 mod json_write;
-mod msgpack_read;
-mod msgpack_write;
+mod lines;
+mod pack;
+mod unpack;
 
 pub use json_read::{PyBuilder, ReadFailure, read_error, with_builder, with_bytes};
 pub use json_write::{WriteContext, set_entity_writer, write_error, write_text, write_value};
 
 use std::cell::Cell;
 
+use lionagi_core::codec::form::MessagePack;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -86,7 +89,7 @@ fn json_decode<'py>(py: Python<'py>, data: &Bound<'py, PyAny>) -> PyResult<Bound
 fn msgpack_encode<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     guard(Component::Codec, || {
         with_scratch(|out| {
-            msgpack_write::pack(value, out, 0).map_err(|error| error.raise(py))?;
+            pack::pack::<MessagePack>(value, out, 0).map_err(|error| error.raise(py))?;
             Ok(PyBytes::new(py, out))
         })
     })
@@ -104,7 +107,7 @@ fn msgpack_decode<'py>(
         let Some(bytes) = json_read::as_bytes(data)? else {
             return Err(errors::build(py, "msgpack_not_readable", (data.get_type().name()?,)));
         };
-        msgpack_read::unpack(py, bytes.as_bytes(), entity).map_err(|failure| failure.raise(py))
+        unpack::unpack(py, bytes.as_bytes(), entity).map_err(|failure| failure.raise(py))
     })
 }
 
@@ -115,5 +118,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(json_decode, module)?)?;
     module.add_function(wrap_pyfunction!(msgpack_encode, module)?)?;
     module.add_function(wrap_pyfunction!(msgpack_decode, module)?)?;
+    binary::register(module)?;
+    lines::register(module)?;
     Ok(())
 }

@@ -107,7 +107,7 @@ pub fn build_node<'py>(
 ///
 /// Called straight from the interpreter (`ffi/constructor.rs`), PyO3 does not know that its lock is held, and would put
 /// off the release of a `Py`; a `Bound` is released at once.
-struct HeadFields<'py> {
+pub struct HeadFields<'py> {
     id: Id,
     created_at: f64,
     metadata: Option<Bound<'py, PyAny>>,
@@ -119,7 +119,8 @@ impl From<HeadFields<'_>> for Head {
     }
 }
 
-fn read_head<'py>(
+/// Id, time and metadata of `(id, created_at, metadata, clock, random)`.
+pub fn read_head<'py>(
     py: Python<'py>,
     arguments: &[Bound<'py, PyAny>],
     problems: &mut Problems<'py>,
@@ -135,7 +136,7 @@ fn is_node_class(class: &Bound<'_, PyType>) -> bool {
     class.is(class.py().get_type::<NodeCore>())
 }
 
-fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult<()> {
+pub fn at_most(class: &str, most: usize, arguments: &[Bound<'_, PyAny>]) -> PyResult<()> {
     match arguments.len() {
         count if count <= most => Ok(()),
         count => Err(PyTypeError::new_err(format!("{class}() takes at most {most} arguments ({count} given)"))),

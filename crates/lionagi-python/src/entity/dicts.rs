@@ -11,6 +11,7 @@ use super::{json_write, plain};
 use crate::codec::{read_error, with_builder};
 use crate::errors;
 use crate::ffi::{id_class, objects};
+use crate::messages::{MessageCore, forms};
 
 /// A new dict in field order: values as they are, an entity or a pydantic model in `content` as its dict.
 pub fn python_dict<'py>(
@@ -23,7 +24,9 @@ pub fn python_dict<'py>(
     fields.set_item(intern!(py, "id"), id_class::ascii(py, &domain_ids::text(&head.id(py)))?)?;
     fields.set_item(intern!(py, "created_at"), head.created_at(py))?;
     fields.set_item(intern!(py, "metadata"), named_metadata(head.metadata_so_far(py), lion_class)?)?;
-    if let Ok(node) = core.cast::<NodeCore>() {
+    if let Ok(message) = core.cast_exact::<MessageCore>() {
+        forms::add_fields(message, &fields)?;
+    } else if let Ok(node) = core.cast::<NodeCore>() {
         let node = node.get();
         let content = node.content.get(py).map(|content| dump_content(&content)).transpose()?;
         fields.set_item(intern!(py, "content"), content)?;

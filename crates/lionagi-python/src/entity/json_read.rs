@@ -96,6 +96,7 @@ fn read_parts<'py>(
             Field::Metadata => parts.metadata = Part::of(read_metadata(&mut cursor, lion_class, builder)?),
             Field::Content => parts.content = Part::of(read_content(&mut cursor, builder)?),
             Field::Embedding => parts.embedding = Part::of(read_embedding(&mut cursor, builder)?),
+            Field::Role | Field::Sender | Field::Recipient => return Ok(None),
         }
         if !cursor.next_item(b'}')? {
             break;
@@ -105,7 +106,7 @@ fn read_parts<'py>(
     Ok(Some(parts))
 }
 
-fn read_id(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<Option<Id>, ReadFailure> {
+pub fn read_id(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<Option<Id>, ReadFailure> {
     if cursor.peek() == Some(b'"') {
         return Ok(ids::parse(cursor.read_text()?.as_bytes()).ok());
     }
@@ -113,7 +114,7 @@ fn read_id(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<Optio
     Ok(None)
 }
 
-fn read_number(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<Option<f64>, ReadFailure> {
+pub fn read_number(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<Option<f64>, ReadFailure> {
     if matches!(cursor.peek(), Some(b'-' | b'0'..=b'9')) {
         return Ok(Some(number(cursor.read_number()?)));
     }
@@ -123,7 +124,7 @@ fn read_number(cursor: &mut Cursor<'_>, builder: &mut PyBuilder<'_>) -> Result<O
 
 /// The metadata without the name of the class (None where nothing is left), if it names this class.
 #[allow(clippy::option_option, reason = "no such metadata, and metadata with nothing else in it, are two things")]
-fn read_metadata<'py>(
+pub fn read_metadata<'py>(
     cursor: &mut Cursor<'_>,
     lion_class: &str,
     builder: &mut PyBuilder<'py>,
@@ -182,7 +183,7 @@ fn read_content<'py>(
 
 /// Numbers, or null for a node without an embedding.
 #[allow(clippy::option_option, reason = "a value that is no embedding, and no embedding, are two things")]
-fn read_embedding(
+pub fn read_embedding(
     cursor: &mut Cursor<'_>,
     builder: &mut PyBuilder<'_>,
 ) -> Result<Option<Option<Vec<f64>>>, ReadFailure> {

@@ -12,9 +12,10 @@ use super::classes::{ElementCore, NodeCore};
 use super::dicts::{as_dict, own_core};
 use super::plain;
 use super::record::Vector;
-use crate::codec::{WriteContext, write_error, write_text, write_value};
+use crate::codec::{WriteContext, with_scratch, write_error, write_text, write_value};
 use crate::errors;
 use crate::ffi::objects;
+use crate::messages::{MessageCore, forms};
 
 /// What a record of text needs, so that most are written without growing the buffer.
 const USUAL_SIZE: usize = 512;
@@ -27,9 +28,10 @@ pub fn to_json<'py>(
     default: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let mut context = WriteContext::new(core.py(), default, None)?;
-    let mut out = Vec::with_capacity(USUAL_SIZE);
-    write_record(core, lion_class, extra, &mut out, &mut context)?;
-    Ok(PyBytes::new(core.py(), &out))
+    with_scratch(|out| {
+        write_own_document(core, lion_class, extra, out, &mut context)?;
+        Ok(PyBytes::new(core.py(), out))
+    })
 }
 
 /// `to_json_many` of the contract. The array around the records counts for no depth: each is its own document.
@@ -50,7 +52,7 @@ pub fn to_json_many<'py>(
             out.push(b',');
         }
         match core.cast::<ElementCore>() {
-            Ok(core) => write_record(core, lion_class.cast()?, None, &mut out, &mut context)?,
+            Ok(core) => write_own_document(core, lion_class.cast()?, None, &mut out, &mut context)?,
             Err(_) => {
                 let theirs = core.call_method1("to_json", (lion_class, py.None(), default.clone()))?;
                 out.extend_from_slice(theirs.cast::<PyBytes>()?.as_bytes());
@@ -68,8 +70,31 @@ pub fn write_entity<'py>(
     context: &mut WriteContext<'py>,
 ) -> PyResult<bool> {
     let Some((core, lion_class)) = own_core(entity)? else { return Ok(false) };
+    // Its dict is printed here, which is not its document where something in it has two forms.
+    if let Ok(message) = core.cast_exact::<MessageCore>()
+        && !forms::is_alike_everywhere(message)?
+    {
+        return Ok(false);
+    }
     write_record(&core, &lion_class, None, out, context)?;
     Ok(true)
+}
+
+/// A record as a document of its own: what a message holds has a form even where the caller brought no `default`.
+pub fn write_own_document<'py>(
+    core: &Bound<'py, ElementCore>,
+    lion_class: &Bound<'py, PyString>,
+    extra: Option<&Bound<'py, PyDict>>,
+    out: &mut Vec<u8>,
+    context: &mut WriteContext<'py>,
+) -> PyResult<()> {
+    if !context.has_default() && core.is_exact_instance_of::<MessageCore>() {
+        context.set_default(Some(forms::plain(core.py())?));
+        let written = write_record(core, lion_class, extra, out, context);
+        context.set_default(None);
+        return written;
+    }
+    write_record(core, lion_class, extra, out, context)
 }
 
 /// One record; an item of `extra` named as a field replaces it in place, the others follow.
@@ -81,10 +106,10 @@ pub fn write_record<'py>(
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
     let py = core.py();
-    let node = core.cast::<NodeCore>().ok();
-    let fields = if node.is_some() { Field::NODE } else { Field::ELEMENT };
+    let carried = Carried::of(core);
+    let fields = carried.fields();
     context.layout.open(b'{', out).map_err(|error| write_error(py, error))?;
-    for field in fields {
+    for &field in fields {
         out.extend_from_slice(field.lead());
         if let Some(extra) = extra
             && let Some(value) = extra.get_item(field.name())?
@@ -97,8 +122,17 @@ pub fn write_record<'py>(
             Field::Id => write_id(&head.id(py), out),
             Field::CreatedAt => write_float(head.created_at(py), out),
             Field::Metadata => write_metadata(head.metadata_so_far(py), lion_class, out, context)?,
-            Field::Content => write_content(node, out, context)?,
-            Field::Embedding => write_embedding(node, out, context)?,
+            Field::Content => match &carried {
+                Carried::Nothing => {}
+                Carried::Node(node) => write_content(node.get().content.get(py), out, context)?,
+                Carried::Message(message) => forms::write_content(message, out, context)?,
+            },
+            Field::Embedding => write_embedding(carried.embedding(py), out, context)?,
+            Field::Role | Field::Sender | Field::Recipient => {
+                if let Carried::Message(message) = &carried {
+                    forms::write_person(message.get(), field, py, out, context)?;
+                }
+            }
         }
     }
     if let Some(extra) = extra {
@@ -150,12 +184,48 @@ fn write_metadata<'py>(
     Ok(())
 }
 
+/// What a record has beside its head: the exact class says so, for a message is an element, too.
+enum Carried<'a, 'py> {
+    Nothing,
+    Node(&'a Bound<'py, NodeCore>),
+    Message(&'a Bound<'py, MessageCore>),
+}
+
+impl<'a, 'py> Carried<'a, 'py> {
+    #[inline]
+    fn of(core: &'a Bound<'py, ElementCore>) -> Self {
+        if let Ok(message) = core.cast_exact::<MessageCore>() {
+            Self::Message(message)
+        } else if let Ok(node) = core.cast::<NodeCore>() {
+            Self::Node(node)
+        } else {
+            Self::Nothing
+        }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Nothing => Field::ELEMENT,
+            Self::Node(_) => Field::NODE,
+            Self::Message(_) => Field::MESSAGE,
+        }
+    }
+
+    fn embedding(&self, py: Python<'py>) -> Option<Vector<'py>> {
+        match self {
+            Self::Nothing => None,
+            Self::Node(node) => node.get().embedding.held(py),
+            Self::Message(message) => message.get().body.embedding(py),
+        }
+    }
+}
+
 fn write_content<'py>(
-    node: Option<&Bound<'py, NodeCore>>,
+    content: Option<Bound<'py, PyAny>>,
     out: &mut Vec<u8>,
     context: &mut WriteContext<'py>,
 ) -> PyResult<()> {
-    let Some(content) = node.and_then(|node| node.get().content.get(node.py())) else {
+    let Some(content) = content else {
         out.extend_from_slice(b"null");
         return Ok(());
     };
@@ -171,12 +241,8 @@ fn write_content<'py>(
     }
 }
 
-fn write_embedding<'py>(
-    node: Option<&Bound<'py, NodeCore>>,
-    out: &mut Vec<u8>,
-    context: &mut WriteContext<'py>,
-) -> PyResult<()> {
-    match node.and_then(|node| node.get().embedding.held(node.py())) {
+fn write_embedding<'py>(held: Option<Vector<'py>>, out: &mut Vec<u8>, context: &mut WriteContext<'py>) -> PyResult<()> {
+    match held {
         None => out.extend_from_slice(b"null"),
         Some(Vector::Packed(packed)) => write_numbers(from_bytes(packed.as_bytes()), out),
         Some(Vector::Listed(list)) => write_value(&list, out, context)?,

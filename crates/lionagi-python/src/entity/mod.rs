@@ -4,11 +4,15 @@
 
 pub mod classes;
 mod dicts;
-mod fields;
-mod json_read;
+pub mod fields;
+pub mod json_read;
 mod json_write;
 mod plain;
 mod record;
+
+pub use json_write::write_own_document;
+pub use plain::{dump, is_atom, is_entity, must_be_dumped};
+pub use record::{Embedding, Head, Vector};
 
 use pyo3::prelude::*;
 

@@ -126,7 +126,7 @@ fn check_depth(py: Python<'_>, depth: usize) -> PyResult<()> {
 
 /// Exactly a text, number, boolean or None.
 #[inline]
-fn is_atom(value: &Bound<'_, PyAny>) -> bool {
+pub fn is_atom(value: &Bound<'_, PyAny>) -> bool {
     value.is_exact_instance_of::<PyString>()
         || value.is_none()
         || value.is_exact_instance_of::<PyInt>()

@@ -112,6 +112,12 @@ impl Embedding {
         drop(self.0.replace(py, next));
     }
 
+    /// Keeps a list that is about to be handed out, and gives back what was there.
+    #[must_use = "dropping the old object may run Python code: do it when nothing is borrowed"]
+    pub fn hold(&self, py: Python<'_>, list: Bound<'_, PyAny>) -> Option<Py<PyAny>> {
+        self.0.replace(py, Some(list.unbind()))
+    }
+
     pub fn visit(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
         self.0.visit(visit)
     }

@@ -98,7 +98,7 @@ unsafe fn answer<'py>(
 
 /// `slot.__set__(shell, core)`. Raises: TypeError: `slot` is no descriptor that can be set, or none of this shell.
 #[inline]
-fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
+pub fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
     // SAFETY: the type of a live object; a type's slots do not change while it is in use under the interpreter lock.
     let Some(write) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_set }) else {
         return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
@@ -109,6 +109,21 @@ fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny
         return Err(PyErr::fetch(slot.py()));
     }
     Ok(())
+}
+
+/// `slot.__get__(shell)`. Raises: AttributeError: the slot is empty; TypeError: `slot` is no descriptor, or none of this shell.
+#[inline]
+pub fn get<'py>(slot: &Bound<'py, PyAny>, shell: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: as in `set`.
+    let Some(read) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_get }) else {
+        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+    };
+    // SAFETY: a live descriptor of the type whose function this is, a live object and its type; the function checks that the
+    // object has the slot, and answers with a new reference or null.
+    unsafe {
+        let found = read(slot.as_ptr(), shell.as_ptr(), ffi::Py_TYPE(shell.as_ptr()).cast());
+        Bound::from_owned_ptr_or_err(slot.py(), found)
+    }
 }
 
 /// `object.__setattr__(shell, name, value)` for names and values in turn. Raises: TypeError: a name without a value.

@@ -27,6 +27,23 @@ pub fn next_item<'py>(
     }
 }
 
+/// The one str of this text that everybody shares.
+#[inline]
+pub fn interned<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    let mut shared = if text.is_exact_instance_of::<PyString>() {
+        text.clone().into_ptr()
+    } else {
+        // Of a sub-class: its text as exactly a str.
+        text.py().get_type::<PyString>().call_method1("__str__", (text,))?.cast_into_exact::<PyString>()?.into_ptr()
+    };
+    // SAFETY: the function takes over the reference to an exact str and gives back one to a str of the same text, which
+    // may be another object; it never leaves null.
+    unsafe {
+        ffi::PyUnicode_InternInPlace(&mut shared);
+        Ok(Bound::from_owned_ptr(text.py(), shared).cast_into_unchecked())
+    }
+}
+
 /// The item of a list at a place, with a reference of our own; None where the list is shorter (now).
 #[inline]
 pub fn list_item<'py>(list: &Bound<'py, PyList>, place: usize) -> Option<Bound<'py, PyAny>> {

@@ -1,6 +1,7 @@
-//! Walks Python values and packs them. A container is packed as it was when it was entered.
+//! Walks Python values and packs them, as MessagePack or postcard. A container is packed as it was when it was entered.
 
-use lionagi_core::codec::msgpack_write::{self as form, TooLong, ext};
+use lionagi_core::codec::form::Form;
+use lionagi_core::codec::msgpack_write::{TooLong, ext_int_size};
 use lionagi_core::codec::{MAX_DEPTH, json_write::WriteError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
@@ -61,56 +62,56 @@ fn too_long(py: Python<'_>, TooLong(size): TooLong) -> PackError {
 }
 
 /// Packs a value that stands inside `depth` containers.
-pub(super) fn pack<'py>(value: &Bound<'py, PyAny>, out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
+pub(super) fn pack<F: Form>(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
     let py = value.py();
     if value.is_none() {
-        form::write_nil(out);
+        F::nil(out);
     } else if let Ok(text) = value.cast::<PyString>() {
-        pack_text(text, out)?;
+        F::text(text_of(text)?, out).map_err(|error| too_long(py, error))?;
     } else if let Ok(truth) = value.cast_exact::<PyBool>() {
-        form::write_bool(truth.is_true(), out);
+        F::bool(truth.is_true(), out);
     } else if let Ok(number) = value.cast::<PyInt>() {
         match objects::integer(value) {
-            Integer::Signed(number) => form::write_integer(number, out),
-            Integer::Unsigned(number) => form::write_unsigned(number, out),
-            Integer::Beyond => pack_large_integer(number, out)?,
+            Integer::Signed(number) => F::integer(number, out),
+            Integer::Unsigned(number) => F::unsigned(number, out),
+            Integer::Beyond => pack_large_integer::<F>(number, out)?,
         }
     } else if let Ok(number) = value.cast::<PyFloat>() {
-        form::write_float(number.value(), out);
+        F::float(number.value(), out);
     } else if let Ok(map) = value.cast::<PyDict>() {
-        pack_map(map, out, depth + 1)?;
+        pack_map::<F>(map, F::map_head, out, depth + 1)?;
     } else if let Ok(list) = value.cast::<PyList>() {
-        let items: Vec<Bound<'py, PyAny>> =
-            (0..list.len()).map_while(|place| objects::list_item(list, place)).collect();
-        pack_list(py, &items, out, depth + 1)?;
+        let items: Vec<Bound<'_, PyAny>> = (0..list.len()).map_while(|place| objects::list_item(list, place)).collect();
+        pack_list::<F>(py, &items, out, depth + 1)?;
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
-        let items: Vec<Bound<'py, PyAny>> = tuple.iter().collect();
-        pack_list(py, &items, out, depth + 1)?;
+        let items: Vec<Bound<'_, PyAny>> = tuple.iter().collect();
+        pack_list::<F>(py, &items, out, depth + 1)?;
     } else if let Ok(bytes) = value.cast::<PyBytes>() {
-        form::write_bytes(bytes.as_bytes(), out).map_err(|error| too_long(py, error))?;
+        F::bytes(bytes.as_bytes(), out).map_err(|error| too_long(py, error))?;
     } else {
-        pack_rarer(value, out, depth)?;
+        pack_rarer::<F>(value, out, depth)?;
     }
     Ok(())
 }
 
-fn pack_rarer(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
+fn pack_rarer<F: Form>(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
     let py = value.py();
     let types = Types::get(py)?;
     if value.is_instance(types.uuid.bind(py))? {
         let number: u128 = value.getattr(intern!(py, "int"))?.extract()?;
-        return pack_ext(py, ext::UUID, &number.to_be_bytes(), out);
+        return F::uuid(&number.to_be_bytes(), out).map_err(|error| too_long(py, error));
     }
     if value.is_instance(types.datetime.bind(py))? {
         // The method of the class itself: a sub-class may print itself in another way.
         let text = types.datetime.bind(py).call_method1(intern!(py, "isoformat"), (value,))?;
-        return pack_ext(py, ext::DATETIME, text.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes(), out);
+        let text = text.cast::<PyString>().map_err(PyErr::from)?.to_str()?;
+        return F::datetime(text, out).map_err(|error| too_long(py, error));
     }
     if value.is_instance(types.decimal.bind(py))? {
         let text = types.decimal.bind(py).call_method1(intern!(py, "__str__"), (value,))?;
         // The letter before an exponent depends on the context of the thread: settled here.
         let text = text.cast::<PyString>().map_err(PyErr::from)?.to_str()?.replace('e', "E");
-        return pack_ext(py, ext::DECIMAL, text.as_bytes(), out);
+        return F::decimal(&text, out).map_err(|error| too_long(py, error));
     }
     let is_entity = match value.get_type().getattr_opt(intern!(py, "__lion_entity__"))? {
         Some(mark) => mark.is_truthy()?,
@@ -124,45 +125,40 @@ fn pack_rarer(value: &Bound<'_, PyAny>, out: &mut Vec<u8>, depth: usize) -> Resu
         return Err(PackError::refused("msgpack_unknown_type", &fields));
     };
     let start = out.len();
-    pack_map(fields, out, depth + 1)?;
-    let mut head = Vec::with_capacity(6);
-    form::write_ext_head(ext::ENTITY, out.len() - start, &mut head).map_err(|error| too_long(py, error))?;
-    out.splice(start..start, head);
-    Ok(())
-}
-
-fn pack_ext(py: Python<'_>, kind: i8, body: &[u8], out: &mut Vec<u8>) -> Result<(), PackError> {
-    form::write_ext_head(kind, body.len(), out).map_err(|error| too_long(py, error))?;
-    out.extend_from_slice(body);
-    Ok(())
+    pack_map::<F>(fields, F::entity_head, out, depth + 1)?;
+    F::entity_end(start, out).map_err(|error| too_long(py, error))
 }
 
 /// Through the bytes of the number, never through its digits, whose cost grows with the square of their count.
-fn pack_large_integer(value: &Bound<'_, PyInt>, out: &mut Vec<u8>) -> Result<(), PackError> {
+fn pack_large_integer<F: Form>(value: &Bound<'_, PyInt>, out: &mut Vec<u8>) -> Result<(), PackError> {
     let py = value.py();
     let int = py.get_type::<PyInt>();
     let is_negative = value.lt(0)?;
     let size_of = if is_negative { value.as_any().bitnot()? } else { value.as_any().clone() };
     let bits: usize = int.call_method1(intern!(py, "bit_length"), (size_of,))?.extract()?;
-    let size = form::ext_int_size(bits);
+    let size = ext_int_size(bits);
     let signed = PyDict::new(py);
     signed.set_item("signed", true)?;
     let body = int.call_method(intern!(py, "to_bytes"), (value, size, "big"), Some(&signed))?;
-    pack_ext(py, ext::INT, body.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes(), out)
+    let body = body.cast::<PyBytes>().map_err(PyErr::from)?;
+    F::large_integer(body.as_bytes(), out).map_err(|error| too_long(py, error))
 }
 
-fn pack_text(text: &Bound<'_, PyString>, out: &mut Vec<u8>) -> Result<(), PackError> {
-    match objects::text(text) {
-        Some(text_) => form::write_text(text_, out).map_err(|error| too_long(text.py(), error)),
-        None => Err(write_error(text.py(), WriteError::LoneSurrogate).into()),
-    }
+fn text_of<'a>(text: &'a Bound<'_, PyString>) -> Result<&'a str, PackError> {
+    objects::text(text).ok_or_else(|| write_error(text.py(), WriteError::LoneSurrogate).into())
 }
 
 fn demand_depth(py: Python<'_>, depth: usize) -> Result<(), PackError> {
     if depth > MAX_DEPTH { Err(write_error(py, WriteError::TooDeep).into()) } else { Ok(()) }
 }
 
-fn pack_map<'py>(map: &Bound<'py, PyDict>, out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
+/// `write_head` is that of a plain map or of an entity.
+fn pack_map<F: Form>(
+    map: &Bound<'_, PyDict>,
+    write_head: impl FnOnce(usize, &mut Vec<u8>) -> Result<(), TooLong>,
+    out: &mut Vec<u8>,
+    depth: usize,
+) -> Result<(), PackError> {
     let py = map.py();
     demand_depth(py, depth)?;
     let mut items = Vec::with_capacity(map.len());
@@ -170,22 +166,28 @@ fn pack_map<'py>(map: &Bound<'py, PyDict>, out: &mut Vec<u8>, depth: usize) -> R
     while let Some(item) = objects::next_item(map, &mut place) {
         items.push(item);
     }
-    form::write_map_head(items.len(), out).map_err(|error| too_long(py, error))?;
+    write_head(items.len(), out).map_err(|error| too_long(py, error))?;
     for (key, value) in &items {
         let Ok(text) = key.cast::<PyString>() else {
             return Err(PackError::refused("msgpack_key_not_text", key));
         };
-        pack_text(text, out)?;
-        pack(value, out, depth).map_err(|error| error.within(|| Ok(key.clone().unbind())))?;
+        F::key(text_of(text)?, out).map_err(|error| too_long(py, error))?;
+        pack::<F>(value, out, depth).map_err(|error| error.within(|| Ok(key.clone().unbind())))?;
     }
     Ok(())
 }
 
-fn pack_list(py: Python<'_>, items: &[Bound<'_, PyAny>], out: &mut Vec<u8>, depth: usize) -> Result<(), PackError> {
+fn pack_list<F: Form>(
+    py: Python<'_>,
+    items: &[Bound<'_, PyAny>],
+    out: &mut Vec<u8>,
+    depth: usize,
+) -> Result<(), PackError> {
     demand_depth(py, depth)?;
-    form::write_list_head(items.len(), out).map_err(|error| too_long(py, error))?;
+    F::list_head(items.len(), out).map_err(|error| too_long(py, error))?;
     for (place, item) in items.iter().enumerate() {
-        pack(item, out, depth).map_err(|error| error.within(|| Ok(place.into_pyobject(py)?.into_any().unbind())))?;
+        pack::<F>(item, out, depth)
+            .map_err(|error| error.within(|| Ok(place.into_pyobject(py)?.into_any().unbind())))?;
     }
     Ok(())
 }

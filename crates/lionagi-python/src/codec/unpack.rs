@@ -1,5 +1,6 @@
-//! Builds Python values from MessagePack.
+//! Builds Python values from MessagePack and from the binary form.
 
+use lionagi_core::codec::binary::BinaryError;
 use lionagi_core::codec::json_read::{Builder as _, Number};
 use lionagi_core::codec::msgpack_read::{Builder, Extension, ReadError, Reader};
 use pyo3::intern;
@@ -13,12 +14,19 @@ use crate::errors;
 /// Why reading stopped.
 pub(super) enum UnpackFailure {
     Document(ReadError),
+    Binary(BinaryError),
     Python(PyErr),
 }
 
 impl From<ReadError> for UnpackFailure {
     fn from(error: ReadError) -> Self {
         Self::Document(error)
+    }
+}
+
+impl From<BinaryError> for UnpackFailure {
+    fn from(error: BinaryError) -> Self {
+        Self::Binary(error)
     }
 }
 
@@ -47,8 +55,16 @@ impl UnpackFailure {
                 let (cause, number, left) = error.cause.told();
                 errors::build(py, "msgpack_malformed", (cause, error.at, number, left))
             }
+            Self::Binary(error) => binary_error(py, error),
         }
     }
+}
+
+/// The exception of a document of the binary form.
+#[cold]
+fn binary_error(py: Python<'_>, error: BinaryError) -> PyErr {
+    let name = if error.is_unfinished { "binary_unfinished" } else { "binary_malformed" };
+    errors::build(py, name, (error.cause, error.at, error.number, error.left))
 }
 
 /// One document; `entity` makes an object of the dict of an entity.
@@ -61,10 +77,10 @@ pub(super) fn unpack<'py>(
 }
 
 /// The JSON builder for what JSON has, and the rest.
-struct Unpacked<'a, 'py> {
-    json: &'a mut PyBuilder<'py>,
-    py: Python<'py>,
-    entity: Option<&'a Bound<'py, PyAny>>,
+pub(super) struct Unpacked<'a, 'py> {
+    pub(super) json: &'a mut PyBuilder<'py>,
+    pub(super) py: Python<'py>,
+    pub(super) entity: Option<&'a Bound<'py, PyAny>>,
 }
 
 impl<'py> Builder for Unpacked<'_, 'py> {

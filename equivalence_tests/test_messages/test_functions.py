@@ -1,0 +1,393 @@
+"""Contents, roles, participants, answers of providers, records and documents: one step each."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from equivalence_tests.bulk import assert_bulk_agrees
+from equivalence_tests.generators import messages as made
+from equivalence_tests.harness import both, same
+from equivalence_tests.harness.cores import real_pair
+from equivalence_tests.strategies import documents, ids, records, values
+from equivalence_tests.strategies.classes import Boom, RaisesInStr, ReturnsNoText
+from lionagi._core import MAX_DEPTH
+from lionagi._core.messages import FIELDS, INSTRUCTION, MessageRole
+from lionagi._core.sentinels import Undefined
+
+_ID = "12345678-1234-4678-9234-567812345678"
+_CLASS = made.LION_CLASSES[0]
+KINDS = st.sampled_from(made.KINDS)
+
+
+def messages(hostile: str = "") -> Any:
+    return both("messages", hostile=hostile)
+
+
+def text_message(core: Any, text: Any = "hi", **fields: Any) -> Any:
+    """An instruction on one side; everything random is given."""
+    content = (text, None, [], None, [], None, None, None, [], None)
+    given = {"role": Undefined, "sender": Undefined, "recipient": Undefined, "embedding": None, "id": _ID, "created_at": 1.5, **fields}
+    return core.MessageCore(INSTRUCTION, content, *given.values())
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+
+@given(KINDS, documents.seeds())
+@settings(max_examples=300)
+def test_contents_are_read_alike(kind, random):
+    arguments = made.arguments(random, kind)
+    messages().agree(lambda core: core.read_content(kind, arguments), arguments=arguments)
+
+
+@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [
+        (2, {"handle_context": "bad"}),
+        (2, {"handle_context": None}),
+        (4, {"function": 5}),
+        (4, {"function": None}),
+        (4, {"function": "f", "arguments": "zz"}),
+        (4, {"function": "f", "arguments": 5}),
+        (4, {"action_request": None}),
+        (5, {"action_response": [1]}),
+    ],
+    ids=str,
+)
+def test_wrong_contents_are_refused_alike(kind, arguments, number):
+    given = {**arguments, "number": number}
+    messages("all are wrong").agree(lambda core: core.read_content(kind, given), arguments=given)
+
+
+@given(st.one_of(st.sampled_from(list(MessageRole)), st.sampled_from([role.value for role in MessageRole]), values.scalars()))
+def test_roles_are_read_alike(role):
+    if isinstance(role, str) and not isinstance(role, MessageRole) and role not in {each.value for each in MessageRole}:
+        messages("no role").read_role(role)
+    else:
+        assert isinstance(messages().read_role(role).value, MessageRole)
+
+
+@given(documents.seeds())
+@settings(max_examples=300)
+def test_participants_are_read_alike(random):
+    participant = made.participant(random)
+    messages().agree(lambda core: core.read_participant(participant), arguments=participant)
+
+
+@given(st.one_of(st.integers(), st.binary(), st.lists(st.integers()), st.floats(), st.just(len)))
+def test_what_is_no_participant_is_refused_alike(value):
+    messages("none is one").read_participant(value)
+
+
+def test_an_element_counts_by_its_id_and_an_id_is_kept():
+    from lionagi.protocols.generic.element import Element
+
+    element = Element(id=_ID)
+    kept = messages().agree(lambda core: [core.read_participant(element), core.read_participant(element.id)])
+
+    assert [str(each) for each in kept.value] == [_ID, _ID]
+
+
+@given(documents.seeds())
+def test_answers_of_providers_are_read_alike(random):
+    response = made.response(random)
+    messages().agree(lambda core: core.read_response(response), arguments=response)
+
+
+@pytest.mark.parametrize("result", [None, 5, 1.5, [], {}, True, b"x", ...] * 4, ids=repr)
+def test_a_result_that_is_no_text_is_refused_alike(result):
+    messages("none is text").read_response({"result": result})
+
+
+# --- constructors ------------------------------------------------------------------------------------------------------
+
+
+@given(documents.seeds())
+@settings(max_examples=300)
+def test_a_constructor_in_one_crossing_does_the_same_on_both_cores(random):
+    _, attach, given_to_both = made._attachment(random)
+    messages().agree(attach, arguments=given_to_both)
+
+
+@given(KINDS, documents.seeds(), ids.readable())
+def test_records_are_made_alike(kind, random, id):
+    row = made.record(random, kind)
+    row[5:8] = [None, id, 1.5]
+    messages().agree(lambda core: core.MessageCore(*row), arguments=row)
+
+
+@given(KINDS, documents.seeds(), ids.unreadable(), records.bad_times(), records.bad_vectors())
+def test_bad_fields_are_told_alike(kind, random, id, time, vector):
+    fields = made.fields(random, kind)
+    hostile = messages("all are bad")
+    for bad in ({"id": id}, {"created_at": time}, {"embedding": vector}, {"created_at": time, "embedding": vector}):
+        given_fields = {"kind": kind, "content": fields, "id": _ID, "created_at": 1.5, **bad}
+        hostile.agree(lambda core, given_fields=given_fields: core.MessageCore.from_fields(given_fields), arguments=given_fields)
+        row = [kind, fields, Undefined, Undefined, Undefined, bad.get("embedding"), bad.get("id", _ID), bad.get("created_at", 1.5)]
+        hostile.agree(lambda core, row=row: core.MessageCore(*row), arguments=row)
+
+
+@given(KINDS, documents.seeds())
+def test_a_record_of_named_fields_is_the_record_of_the_same_in_order(kind, random):
+    fields = {"kind": kind, "content": made.fields(random, kind), "id": _ID, "created_at": 1.5, "sender": "alice", "role": MessageRole.USER}
+    messages().agree(lambda core: core.MessageCore.from_fields(fields), arguments=fields)
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_what_is_assigned_is_read_alike(number):
+    record = messages().agree(text_message).twin
+    for name, value in (
+        ("role", MessageRole.ACTION),
+        ("sender", None),
+        ("recipient", "carol"),
+        ("created_at", number),
+        ("embedding", [number]),
+    ):
+        record.assign(name, value)
+    for name in ("id", "created_at", "kind", "role", "sender", "recipient", "embedding", "metadata"):
+        record.read(name)
+    record.id_text()
+    record.id_hash()
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_a_list_that_is_no_embedding_is_refused_alike(number):
+    fields = {"kind": 3, "content": ("x",), "id": _ID, "created_at": 1.5, "embedding": [number, None]}
+    messages("none is one").agree(lambda core: core.MessageCore.from_fields(fields))
+    messages("none is one").agree(lambda core: text_message(core, embedding=fields["embedding"]))
+    messages("no document").agree(lambda core: core.MessageCore.from_json(number, _CLASS, 3))
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_bad_assignments_are_refused_alike(number):
+    record = messages("all are bad").agree(text_message).twin
+    for bad in ("now", "2024-13-01", [], {}):
+        record.assign("created_at", bad)
+    for bad in ("[", "{}", [None], ["x"], 5, (1.0,)):
+        record.assign("embedding", bad)
+    record.assign("id", f"no id {number}")
+
+
+@pytest.mark.parametrize("spoiled", [None, "x", [], {}, "1,5"] * 5, ids=repr)
+def test_an_embedding_that_was_spoiled_when_handed_out_is_refused_alike(spoiled):
+    def spoil(core: Any) -> Any:
+        record = text_message(core, embedding=[1.0])
+        record.embedding.append(spoiled)
+        return record.embedding_bytes()
+
+    messages("spoiled").agree(spoil)
+
+
+# --- what a model is shown ---------------------------------------------------------------------------------------------
+
+
+@given(KINDS, documents.seeds())
+@settings(max_examples=300)
+def test_messages_are_rendered_alike(kind, random):
+    fields = made.fields(random, kind)
+    record = messages().MessageCore(kind, fields, Undefined, "a", "b", None, _ID, 1.5).twin
+    record.rendered()
+    record.chat_message()
+    record.fields()
+
+
+@given(values.cyclic_values())
+def test_a_cycle_is_refused_alike(value):
+    for make in (lambda core: text_message(core, [value]).rendered(), lambda core: text_message(core, [value]).chat_message()):
+        messages("endless").agree(make)
+    messages("endless").agree(lambda core: core.yaml([value]))
+    messages("endless").agree(lambda core: core.render(INSTRUCTION, text_message(core, [value]).content))
+    messages("endless").agree(lambda core: text_message(core, [value]).to_json(_CLASS))
+    messages("endless").agree(lambda core: text_message(core, [value]).to_dict(_CLASS, "json"))
+    messages("endless").agree(lambda core: core.MessageCore.to_json_many([text_message(core, [value])._target], [_CLASS]))
+    messages("endless").agree(lambda core: core.write_many(made.SLOT, [made.spoken(core, _row([value]))]))
+
+
+@given(values.broken_text())
+def test_half_a_letter_is_refused_alike(text):
+    hostile = messages("not readable")
+    hostile.agree(lambda core: text_message(core, text).rendered())
+    hostile.agree(lambda core: text_message(core, text).chat_message())
+    hostile.agree(lambda core: core.yaml(text))
+    hostile.agree(lambda core: core.render(INSTRUCTION, text_message(core, text).content))
+    hostile.agree(lambda core: text_message(core, text).to_json(_CLASS))
+    hostile.agree(lambda core: text_message(core, text).to_dict(_CLASS, "json"))
+    hostile.agree(lambda core: core.MessageCore.to_json_many([text_message(core, text)._target], [_CLASS]))
+    hostile.agree(lambda core: core.write_many(made.SLOT, [made.spoken(core, _row(text))]))
+
+
+@pytest.mark.parametrize("number", range(22))
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, {5: 1}, {None: 1}, datetime.time(1, tzinfo=datetime.timezone.utc)], ids=repr)
+def test_what_json_cannot_hold_is_refused_alike(value, number):
+    hostile = messages("no JSON")
+    hostile.agree(lambda core: text_message(core, [value]).to_json(_CLASS))
+    hostile.agree(lambda core: text_message(core, [value]).to_dict(_CLASS, "db"))
+    hostile.agree(lambda core: core.MessageCore.to_json_many([text_message(core, [value])._target], [_CLASS]))
+    hostile.agree(lambda core: core.write_many(made.SLOT, [made.spoken(core, _row([value]))]))
+
+
+@pytest.mark.parametrize("number", range(25))
+@pytest.mark.parametrize("kind", [RaisesInStr, ReturnsNoText])
+def test_what_a_function_of_the_user_raises_leaves_as_it_is(kind, number):
+    value = [number, kind()]
+    for use in (
+        lambda core: core.render(INSTRUCTION, text_message(core, value).content),
+        lambda core: core.yaml(value, str),
+        lambda core: text_message(core, value).rendered(),
+        lambda core: text_message(core, value).chat_message(),
+        lambda core: text_message(core, value).to_json(_CLASS),
+        lambda core: text_message(core, value).to_dict(_CLASS, "json"),
+        lambda core: core.MessageCore.to_json_many([text_message(core, value)._target], [_CLASS]),
+        lambda core: core.write_many(made.SLOT, [made.spoken(core, _row(value))]),
+        lambda core: core.chat_messages(made.SLOT, [made.spoken(core, _row(value))]),
+        lambda core: core.request_messages(made.SLOT, [], made.spoken(core, _row(value))),
+    ):
+        outcome = messages("always").agree(use)
+        assert isinstance(outcome.error, Boom if kind is RaisesInStr else TypeError)
+
+
+def _row(text: Any) -> tuple[Any, ...]:
+    content = (text, None, [], None, [], None, None, None, [], None)
+    return (made.Said, INSTRUCTION, content, Undefined, "a", "b", None, _ID, 1.5)
+
+
+@given(values.deep_values())
+@example([])
+def test_the_limit_of_depth_is_the_same(value):
+    messages("many are too deep").agree(lambda core: core.yaml(value), arguments=value)
+
+
+def test_the_deepest_that_is_allowed_is_written():
+    value: Any = "x"
+    for _ in range(MAX_DEPTH):
+        value = [value]
+
+    assert messages().yaml(value).value.endswith("- x")
+
+
+@given(st.lists(values.text(), max_size=5))
+def test_tokens_are_estimated_alike(texts):
+    assert messages().estimate_tokens(texts).value >= 0
+
+
+# --- documents ---------------------------------------------------------------------------------------------------------
+
+
+@given(KINDS, documents.seeds(), st.sampled_from(made.LION_CLASSES))
+@settings(max_examples=200)
+def test_records_are_written_alike(kind, random, name):
+    row = [
+        kind,
+        made.fields(random, kind),
+        Undefined,
+        "alice",
+        None,
+        random.choice((None, [1.5])),
+        _ID,
+        1.5,
+        random.choice((Undefined, {"a": [1]})),
+    ]
+    record = messages().MessageCore(*row).twin
+    for mode in ("python", "json", "db"):
+        record.to_dict(name, mode)
+    written = record.to_json(name)
+    record.to_json(name, {"extra": [1], "role": "other"})
+    if written.error is None and kind == 3:
+        back = messages().agree(lambda core: core.MessageCore.from_json(written.value, name, kind))
+        if back.value is not None:
+            assert back.twin.to_json(name).value == written.value
+
+
+@given(st.text(min_size=1).filter(lambda mode: mode not in ("python", "json", "db")))
+def test_an_unknown_mode_is_refused_alike(mode):
+    messages("unknown").agree(lambda core: text_message(core).to_dict(_CLASS, mode))
+
+
+@pytest.mark.parametrize("names", [[], ["a"] * 2, ["a"] * 3, ["b"] * 5] * 6, ids=len)
+def test_lists_of_different_lengths_are_refused_alike(names):
+    messages("unequal").agree(lambda core: core.MessageCore.to_json_many([text_message(core)._target], names))
+
+
+@given(KINDS, documents.seeds())
+@settings(max_examples=200)
+def test_documents_are_read_alike(kind, random):
+    document = made.document(random, kind)
+    metadata = document.get("metadata")
+    name = metadata.get("lion_class", _CLASS) if isinstance(metadata, dict) else _CLASS
+    messages().agree(lambda core: core.MessageCore.from_document(document, kind, name), arguments=document)
+    text = json.dumps(document)
+    messages().agree(lambda core: core.MessageCore.from_json(text, name, kind))
+
+
+@given(KINDS, st.one_of(documents.damaged_json(), documents.json_texts(), documents.deep_json(), st.just("[" * 300), values.not_bytes()))
+def test_hostile_documents_are_read_alike(kind, data):
+    messages("most are no documents").agree(lambda core: core.MessageCore.from_json(data, _CLASS, kind))
+
+
+@given(documents.seeds())
+@settings(max_examples=200)
+def test_many_documents_are_read_alike(random):
+    _, read, arguments = made._many(random)
+    messages().agree(read, arguments=arguments)
+
+
+@given(documents.damaged_json())
+def test_damaged_batches_are_read_alike(data):
+    messages("most are no documents").agree(lambda core: core.read_many(data, {_CLASS: INSTRUCTION}))
+    messages("most are no documents").agree(lambda core: core.read_many(b"[1,\n" + data, {_CLASS: INSTRUCTION}))
+
+
+@given(st.lists(documents.seeds(), max_size=4), st.booleans())
+def test_many_messages_are_written_and_read_back_alike(seeds, lines):
+    rows = [made.row(random, kind=3) for random in seeds]
+    written = messages().agree(lambda core: core.write_many(made.SLOT, [made.spoken(core, row) for row in rows], lines), arguments=rows)
+    if written.error is None:
+        messages().agree(lambda core: [each and each[1].to_json(each[0]) for each in core.read_many(written.value, {"tests.Said": 3})])
+
+
+def test_the_fields_of_a_content_object_are_the_truth_once_it_was_handed_out():
+    def life(core: Any) -> Any:
+        record = text_message(core)
+        content = record.content
+        content.prompt_context.append("more")
+        content.instruction = "assigned"
+        return [record.rendered(), record.fields(), record.content is content, record.to_json(_CLASS)]
+
+    assert messages().agree(life).value[0] == "Instruction: assigned\nContext:\n- more"
+
+
+def test_binding_again_changes_nothing():
+    from lionagi.protocols.messages import _outside, message
+
+    before = messages().agree(lambda core: text_message(core, {"a": {1}}).rendered()).value
+    messages().agree(lambda core: core.bind(tuple(message._contents), _outside.describe, _outside.plain, _outside.as_dict))
+    for _ in range(30):
+        messages().agree(lambda core: core.bind(tuple(message._contents), _outside.describe, _outside.plain, _outside.as_dict))
+
+    assert messages().agree(lambda core: text_message(core, {"a": {1}}).rendered()).value == before
+
+
+@given(KINDS, documents.seeds())
+def test_a_content_object_is_rendered_as_its_message(kind, random):
+    fields = made.fields(random, kind)
+
+    def render(core: Any) -> Any:
+        record = core.MessageCore(kind, fields, Undefined, "a", "b", None, _ID, 1.5)
+        return [core.render(kind, record.content), record.rendered()]
+
+    found = messages().agree(render)
+    if found.error is None:
+        assert same(*found.value)
+
+
+def test_bulk_agrees():
+    assert len(FIELDS) == 6
+    assert real_pair("messages").contract.members
+    assert_bulk_agrees("messages")

@@ -1,0 +1,3 @@
+"""`chat`: see the module of the same name."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""`communicate`: see the module of the same name."""
+
+from __future__ import annotations

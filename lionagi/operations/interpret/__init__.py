@@ -1,0 +1,3 @@
+"""`interpret`: see the module of the same name."""
+
+from __future__ import annotations
