@@ -21,11 +21,19 @@ from lionagi._errors import BackendError
 SHELLS = {
     "ids": ("lionagi.protocols.generic._ids", "lionagi.protocols.ids"),
     "hashing": ("lionagi.ln._hash",),
-    "codec": ("lionagi.ln._json_dump",),
+    "codec": ("lionagi.ln._json_dump", "lionagi.ln._streams"),
     "entity": ("lionagi.protocols.generic.element", "lionagi.protocols.graph.node"),
+    "messages": ("lionagi.protocols.messages",),
 }
 # Followed from everywhere, and part of no proof: how a core is chosen cannot change what it answers.
-_OUTSIDE = ("lionagi/registry/", "lionagi/_lazy.py", "lionagi/version.py", "lionagi/__init__.py", "lionagi/_logger.py")
+_OUTSIDE = (
+    "lionagi/registry/",
+    "lionagi/session/pinned.py",
+    "lionagi/_lazy.py",
+    "lionagi/version.py",
+    "lionagi/__init__.py",
+    "lionagi/_logger.py",
+)
 _SETTINGS = (
     "Cargo.lock",
     "Cargo.toml",
