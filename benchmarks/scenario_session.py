@@ -1,7 +1,7 @@
 """Sessions and turns with a model that answers at once: the price of the library alone. Unit: ns a statement.
 
 `session_create`: with nothing; with its branch; with a message in it. `turn_plain`: a question and its answer, added to a conversation of
-one system message. `turn_200`: the request of a conversation of 200 messages, sent.
+one system message. `request_200`: what a provider is sent of a conversation of 200 messages, `turn_200`: the same, sent.
 """
 
 import asyncio
@@ -76,14 +76,26 @@ def turn_plain():
     return f"branch.msgs.clear_messages(); {statement}", {"branch": branch, "run": run}
 
 
-@tracked("turn_200", "messages")
-def turn_200():
+def talkative():
+    """A branch of 200 messages and a system message."""
     from lionagi import Branch
 
     branch = Branch(system="Be brief.", chat_model=answering())
     for number in range(100):
         branch.msgs.add_message(instruction=f"Question {number}: what is new?", sender="user", recipient=branch.id)
         branch.msgs.add_message(assistant_response=f"Answer {number}: nothing.", sender=branch.id, recipient="user")
+    return branch
+
+
+@tracked("request_200", "messages")
+def request_200():
+    """The messages of a conversation as a provider takes them."""
+    return "messages.to_chat_msgs()", {"messages": talkative().msgs}
+
+
+@tracked("turn_200", "messages")
+def turn_200():
+    branch = talkative()
     statement, run = running("branch.chat('What is new?')")
     run(branch.chat("What is new?"))
     return statement, {"branch": branch, "run": run}

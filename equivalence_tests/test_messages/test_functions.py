@@ -338,6 +338,13 @@ def test_many_documents_are_read_alike(random):
     messages().agree(read, arguments=arguments)
 
 
+@pytest.mark.parametrize("data", ['["\ud800"]', "[\ud800]", '[{"a": "\udfff"}]', '{}\n{"a": "\ud800"}\n', '{"\udbff": 1}'] * 4)
+def test_half_a_surrogate_pair_is_a_fault_of_the_document(data):
+    outcome = messages("all are faulty").agree(lambda core: core.read_many(data, {_CLASS: INSTRUCTION}))
+
+    assert type(outcome.error) is json.JSONDecodeError
+
+
 @given(documents.damaged_json())
 def test_damaged_batches_are_read_alike(data):
     messages("most are no documents").agree(lambda core: core.read_many(data, {_CLASS: INSTRUCTION}))

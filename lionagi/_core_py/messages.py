@@ -348,7 +348,8 @@ def read_many(data: bytes | str, kinds: dict[str, int]) -> list[tuple[str, Any] 
     """See the contract."""
     from lionagi._core_py import codec
 
-    raw = data.encode() if isinstance(data, str) else bytes(data)
+    # Half a surrogate pair has no UTF-8: it is refused as a fault of the document, at its place.
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     if raw.lstrip(b" \t\r\n")[:1] == b"[":
         documents = codec.json_decode(raw)
     else:

@@ -374,7 +374,7 @@ fn as_bytes<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
         return Ok(bytes.clone());
     }
     if data.is_instance_of::<PyString>() {
-        return Ok(data.call_method0(intern!(py, "encode"))?.cast_into()?);
+        return Ok(data.call_method1(intern!(py, "encode"), ("utf-8", "surrogatepass"))?.cast_into()?);
     }
     Ok(py.get_type::<PyBytes>().call1((data,))?.cast_into()?)
 }
