@@ -274,7 +274,7 @@ def _is_shallow(dumped: dict[str, Any]) -> bool:
     content = dumped["content"]
     if len(dumped["metadata"]) > 1 or type(content) is not dict:
         return False
-    return all([type(value) in _EXACT or (type(value) in _CONTAINERS and not value) for value in content.values()])
+    return all(type(value) in _EXACT or (type(value) in _CONTAINERS and not value) for value in content.values())
 
 
 def _document_fields(kind: int, content: dict[str, Any]) -> tuple[Any, ...] | None:
