@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import marshal
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -137,13 +139,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cases", type=lambda text: int(float(text)), default=10**4, help="how many, such as 10000 or 1e6")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first case")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the counts here")
     parser.add_argument("--keep-going", action="store_true", help="count all mismatches instead of stopping at the first")
     options = parser.parse_args(arguments)
     failed = False
+    counted = {}
     for component in COMPONENTS if options.component == "all" else (options.component,):
         bulk = run(component, options.cases, options.seed, first=options.first, keep_going=options.keep_going)
         _print(bulk)
         failed |= bool(bulk.mismatches)
+        counted[component] = {"cases": bulk.cases, "seed": bulk.seed, "mismatches": bulk.mismatches[:5], "seconds": round(bulk.seconds, 3)}
+    if options.json:
+        options.json.write_text(json.dumps(counted, indent=1) + "\n", encoding="utf-8")
     return 1 if failed else 0
 
 

@@ -80,7 +80,7 @@ def _messages(core: Any) -> Calls:
     from lionagi.protocols.messages import _outside, message
 
     fields = ("hi", None, [], None, [], None, None, None, [], None)
-    record = core.MessageCore(2, fields, None, "a", "b", [1.0])
+    record = core.MessageCore(2, fields, core.read_role("user"), "a", "b", [1.0])
     shell = _Said()
     _Said.core.__set__(shell, core.MessageCore(2, fields))  # type: ignore[attr-defined]
     slot = _Said.__dict__["core"]

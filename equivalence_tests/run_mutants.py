@@ -202,6 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("components", nargs="*", metavar="COMPONENT", help="default: all")
     parser.add_argument("--package", type=Path, metavar="FOLDER", help="folder with the built `lionagi` (default: the installed one)")
     parser.add_argument("--changed-since", metavar="REV", help="only components with changed files")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the verdicts here")
     parser.add_argument("--no-shares", action="store_true", help="do not measure in how many bulk cases each mutant shows")
     options = parser.parse_args(arguments)
     try:
@@ -221,6 +222,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {problem}", file=sys.stderr)
         return 2
     bad = [verdict.name for verdict in verdicts if not verdict.is_good]
+    if options.json:
+        rows = [{"name": verdict.name, "verdict": verdict.verdict, "by": verdict.by[-500:], "share": verdict.share} for verdict in verdicts]
+        options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     killed = sum(verdict.verdict == "killed" for verdict in verdicts)
     print(f"{len(chosen)} components, {killed} mutants killed" + (f"; not as they should be: {', '.join(bad)}" if bad else ""))
     return 1 if bad else 0

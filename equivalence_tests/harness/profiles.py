@@ -1,7 +1,8 @@
 """How much a session proves: Hypothesis profiles with the numbers of runs that belong to each.
 
-`--hypothesis-profile=deep` chooses one; the numbers are those of the gates in the phases design (`fast`: to 1.shadow, `deep`: to
-2.live). Every profile is derandomized: a session is the same every time, variety comes from `bulk.py --seed`.
+`--hypothesis-profile=deep` chooses one; the numbers are those of the gates in the phases design (`fast`: to 1.shadow, `ramp`: to
+2.ramp, `deep`: to 2.live and 2.soak, `only`: to 3.only). Every profile is derandomized: a session is the same every time, variety
+comes from `bulk.py --seed`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("fast", examples=100, lockstep_runs=20, lockstep_steps=30, bulk_cases=10**4, minimum=20),
+        Profile("ramp", examples=500, lockstep_runs=100, lockstep_steps=50, bulk_cases=10**5, minimum=200),
         Profile("deep", examples=1_000, lockstep_runs=200, lockstep_steps=50, bulk_cases=10**6, minimum=200),
+        Profile("only", examples=5_000, lockstep_runs=1_000, lockstep_steps=50, bulk_cases=10**7, minimum=1_000),
         # As fast, but without shrinking: a mutant is dead at the first counter-example.
         Profile("mutants", examples=100, lockstep_runs=20, lockstep_steps=30, bulk_cases=10**4, minimum=20),
     )

@@ -203,9 +203,15 @@ def _diff(options: Namespace) -> int:
 
 
 def _declare_phase(parser: ArgumentParser) -> None:
-    parser.add_argument("action", metavar="show|generate", help="show the phases; check the manifest and write the table from it")
+    parser.add_argument("action", metavar="|".join(_PHASE_ACTIONS), help="the phases; the table from the manifest; what is missing; moves")
     parser.add_argument("component", nargs="?", metavar="COMPONENT", help="show: this component only, with its history in a checkout")
     parser.add_argument("--check", action="store_true", help="generate: compare only, exit code 1 where the table is out of date")
+    from lionagi.registry import cli_proof
+
+    cli_proof.declare_moves(parser)
+
+
+_PHASE_ACTIONS = ("show", "generate", "plan", "promote", "demote")
 
 
 def _phase(options: Namespace) -> int:
@@ -213,11 +219,15 @@ def _phase(options: Namespace) -> int:
         return _phase_show(options)
     if options.action == "generate" and options.component is None:
         return _phase_generate(options)
+    if options.action in ("plan", "promote", "demote"):
+        from lionagi.registry import cli_proof
+
+        return cli_proof.move(options, _print_json)
     from lionagi.registry.nearest import hint
 
     if options.action == "generate":
         raise UsageError("phase generate takes no component: it writes the whole table")
-    raise UsageError(f"unknown action {options.action!r}; {hint(options.action, ('show', 'generate'))}")
+    raise UsageError(f"unknown action {options.action!r}; {hint(options.action, _PHASE_ACTIONS)}")
 
 
 def _phase_show(options: Namespace) -> int:
@@ -268,6 +278,30 @@ def _phase_generate(options: Namespace) -> int:
     return code
 
 
+def _declare_equiv(parser: ArgumentParser) -> None:
+    from lionagi.registry import cli_proof
+
+    cli_proof.declare_equiv(parser)
+
+
+def _equiv(options: Namespace) -> int:
+    from lionagi.registry import cli_proof
+
+    return cli_proof.equiv(options, _print_json)
+
+
+def _declare_evidence(parser: ArgumentParser) -> None:
+    from lionagi.registry import cli_proof
+
+    cli_proof.declare_evidence(parser)
+
+
+def _evidence(options: Namespace) -> int:
+    from lionagi.registry import cli_proof
+
+    return cli_proof.evidence_verb(options, _print_json)
+
+
 def _demo(rest: list[str]) -> int:
     from lionagi.demo import main as demo  # draws on most of the library: loaded for this verb only
 
@@ -283,7 +317,9 @@ _VERBS: dict[str, tuple[str, Callable[[Any], None], Callable[[Any], int]]] = {
     "explain": ("why a component runs where it runs, rule by rule", _declare_component, _explain),
     "doctor": ("look at this installation from a fresh interpreter", _declare_nothing, _doctor),
     "diff": ("compare the contract of a component with both cores", _declare_component, _diff),
-    "phase": ("the phases of the components: show, generate", _declare_phase, _phase),
+    "phase": ("the phases of the components: show, generate, plan, promote, demote", _declare_phase, _phase),
+    "equiv": ("prove a component equal on both cores, and keep the evidence", _declare_equiv, _equiv),
+    "evidence": ("judge the evidence for a stage: build, verify", _declare_evidence, _evidence),
     "demo": ("both cores do the same real work: what is equal, and what it costs", _declare_nothing, _run_demo),
 }
 

@@ -52,6 +52,16 @@ def manifest_path() -> str:
 
 def read(path: str) -> dict[str, Any]:
     """The document, unchecked. Raises: ManifestError: it is no TOML."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+    except (OSError, ValueError) as error:
+        raise ManifestError(path, [f"it cannot be read as TOML: {error}"]) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: str) -> dict[str, Any]:
+    """The document of a text, unchecked. Raises: ManifestError: it is no TOML."""
     toml: Any
     try:
         toml = import_module("tomllib")
@@ -61,9 +71,8 @@ def read(path: str) -> dict[str, Any]:
         except ImportError:
             raise ManifestError(path, ["Python 3.10 needs the package tomli to read it"]) from None
     try:
-        with open(path, "rb") as file:
-            return dict(toml.load(file))
-    except (OSError, ValueError, RecursionError) as error:
+        return dict(toml.loads(text))
+    except (ValueError, RecursionError) as error:
         raise ManifestError(path, [f"it cannot be read as TOML: {error}"]) from error
 
 

@@ -179,7 +179,7 @@ def as_dict(value: Any) -> dict[Any, Any]:
     if hasattr(kind, "to_dict"):
         return dict(value.to_dict())
     if isinstance(value, (list, tuple)):
-        return dict(enumerate(value))  # type: ignore[arg-type]
+        return dict(enumerate(value))
     if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):
         return {key: value[key] for key in value.keys()}  # noqa: SIM118  (a mapping of any make)
     raise _errors.arguments_not_a_dict()
