@@ -48,6 +48,7 @@ __all__ = [
 _COMMON = frozenset({"content", "role", "sender", "recipient", "embedding", "id", "created_at", "metadata"})
 _KEYS = frozenset(_COMMON)
 _EXACT = entity._EXACT
+_CONTAINERS = frozenset({list, dict})
 _pool = ids._pool
 _held: Any = NodeCore.content  # type: ignore[misc]  # the slot below the property of the same name
 
@@ -202,12 +203,22 @@ class MessageCore(NodeCore):
 
     def to_json(self, lion_class: str, extra: dict[str, Any] | None = None, default: Callable[[Any], Any] | None = None) -> bytes:
         """The JSON of `to_dict(lion_class)` followed by the items of `extra`."""
+        import orjson  # late, as in `entity.py`
+
         from lionagi._core_py import codec
 
         dumped = self._json_dump(lion_class)
         if extra:
             dumped.update(extra)
-        return codec.json_encode(dumped, Bound.plain if default is None else default)
+        answer = Bound.plain if default is None else default
+        if extra or not _is_shallow(dumped):
+            return codec.json_encode(dumped, answer)
+        # The codec would ask every item for its depth, at four times the cost of writing them.
+        try:
+            return orjson.dumps(dumped, codec._or_entity_as_dict(answer))
+        except TypeError as error:
+            failure = error
+        raise codec._retold(failure) from None
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Any:
@@ -256,6 +267,14 @@ class MessageCore(NodeCore):
             )
         except (ValueError, _errors.IDError):
             return None
+
+
+def _is_shallow(dumped: dict[str, Any]) -> bool:
+    """True where no value of a record's dump but its embedding can hold another container."""
+    content = dumped["content"]
+    if len(dumped["metadata"]) > 1 or type(content) is not dict:
+        return False
+    return all(type(value) in _EXACT or (type(value) in _CONTAINERS and not value) for value in content.values())
 
 
 def _document_fields(kind: int, content: dict[str, Any]) -> tuple[Any, ...] | None:
