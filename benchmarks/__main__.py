@@ -9,9 +9,12 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -22,10 +25,19 @@ WORKER = str(Path(__file__).with_name("worker.py"))
 VERSIONED = ("lionagi", "pydantic", "pydantic-core", "orjson", "msgspec", "uuid-utils")
 
 
+@cache
+def alone():
+    """A folder with a copy of this package and nothing else: beside a checkout, 0.18.0 would be found after what is measured against it."""
+    folder = tempfile.TemporaryDirectory(prefix="lionagi-benchmarks-")
+    shutil.copytree(Path(__file__).parent, Path(folder.name, "benchmarks"), ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
 def run_contender(label, names):
     """One process of one contender: `{benchmark: [ns, ...]}`."""
     python = os.environ["LIONAGI_REFERENCE_PYTHON"] if label == "reference" else sys.executable
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "LIONAGI_STATE_DIR": "off"}
+    home = alone().name if label == "reference" else str(Path(__file__).parent.parent)
+    environment = {**os.environ, "PYTHONPATH": home, "LIONAGI_STATE_DIR": "off"}
     if label in ("python", "rust"):
         environment["LIONAGI_BACKEND"] = label
     answer = subprocess.run([python, WORKER, label, *names], capture_output=True, text=True, env=environment, check=False)
