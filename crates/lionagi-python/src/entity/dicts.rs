@@ -11,7 +11,7 @@ use super::{json_write, plain};
 use crate::codec::{read_error, with_builder};
 use crate::errors;
 use crate::ffi::{id_class, objects};
-use crate::messages::{MessageCore, forms};
+use crate::messages::{MessageCore, arguments, forms};
 
 /// A new dict in field order: values as they are, an entity or a pydantic model in `content` as its dict.
 pub fn python_dict<'py>(
@@ -20,11 +20,12 @@ pub fn python_dict<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let py = core.py();
     let head = &core.get().head;
-    let fields = PyDict::new(py);
+    let message = core.cast_exact::<MessageCore>().ok();
+    let fields = if message.is_some() { arguments::message_dict(py)? } else { PyDict::new(py) };
     fields.set_item(intern!(py, "id"), id_class::ascii(py, &domain_ids::text(&head.id(py)))?)?;
     fields.set_item(intern!(py, "created_at"), head.created_at(py))?;
     fields.set_item(intern!(py, "metadata"), named_metadata(head.metadata_so_far(py), lion_class)?)?;
-    if let Ok(message) = core.cast_exact::<MessageCore>() {
+    if let Some(message) = message {
         forms::add_fields(message, &fields)?;
     } else if let Ok(node) = core.cast::<NodeCore>() {
         let node = node.get();

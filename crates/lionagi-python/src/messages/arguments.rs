@@ -39,6 +39,44 @@ pub fn field_names(py: Python<'_>, kind: Kind) -> &'static [Py<PyString>] {
     &all(py).fields[kind as usize]
 }
 
+/// What is printed of a message, in order.
+const PRINTED: [&str; 8] = ["id", "created_at", "metadata", "content", "embedding", "role", "sender", "recipient"];
+
+/// Dicts with every key in its place and no values yet: a copy costs less than one entry after another.
+struct Templates {
+    message: Py<PyDict>,
+    contents: Vec<Py<PyDict>>,
+}
+
+static TEMPLATES: PyOnceLock<Templates> = PyOnceLock::new();
+
+fn templates(py: Python<'_>) -> PyResult<&'static Templates> {
+    let of = |names: &mut dyn Iterator<Item = &'static str>| -> PyResult<Py<PyDict>> {
+        let template = PyDict::new(py);
+        for name in names {
+            template.set_item(PyString::intern(py, name), py.None())?;
+        }
+        Ok(template.unbind())
+    };
+    TEMPLATES.get_or_try_init(py, || {
+        let contents = Kind::ALL.map(|kind| of(&mut kind.fields().iter().map(|field| field.name)));
+        Ok(Templates {
+            message: of(&mut PRINTED.into_iter())?,
+            contents: contents.into_iter().collect::<PyResult<Vec<_>>>()?,
+        })
+    })
+}
+
+/// A new dict of a message, every value None.
+pub fn message_dict(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    templates(py)?.message.bind(py).copy()
+}
+
+/// A new dict of a content, every value None.
+pub fn content_dict(py: Python<'_>, kind: Kind) -> PyResult<Bound<'_, PyDict>> {
+    templates(py)?.contents[kind as usize].bind(py).copy()
+}
+
 /// The keywords of a constructor, sorted.
 pub struct Given<'py> {
     /// In the order of `COMMON`.

@@ -1,7 +1,7 @@
 //! A message's own part of its dict and its JSON; the head, and what stands around, is the entity's.
 
 use lionagi_core::entity::json::{Field, write_id};
-use lionagi_core::messages::fields::{Kind, instruction as at, write_default};
+use lionagi_core::messages::fields::{Default, Kind, instruction as at, write_default};
 use lionagi_core::mutant;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -36,21 +36,20 @@ fn value<'py>(py: Python<'py>, bound: &Bindings, body: &Body, place: usize) -> P
 
 // --- dict ------------------------------------------------------------------------------------------------------------
 
-/// Adds content, embedding, role and participants, in mode "python".
+/// Sets content, embedding, role and participants, in mode "python", in a dict that [`arguments::message_dict`] made.
 pub fn add_fields<'py>(message: &Bound<'py, MessageCore>, fields: &Bound<'py, PyDict>) -> PyResult<()> {
     let py = message.py();
     let bound = bound(py)?;
     let core = message.get();
     fields.set_item(intern!(py, "content"), content_dict(bound, &core.body, py)?)?;
-    let embedding = core.body.embedding(py).map(|held| held.to_list()).transpose()?;
-    fields.set_item(intern!(py, "embedding"), embedding)?;
+    if let Some(held) = core.body.embedding(py) {
+        fields.set_item(intern!(py, "embedding"), held.to_list()?)?;
+    }
     fields.set_item(intern!(py, "role"), core.role.get(py))?;
     for (key, slot) in [(intern!(py, "sender"), &core.sender), (intern!(py, "recipient"), &core.recipient)] {
-        let text = match slot.get(py) {
-            Some(person) => participant_text(bound, &person)?,
-            None => None,
-        };
-        fields.set_item(key, text)?;
+        if let Some(person) = slot.get(py) {
+            fields.set_item(key, participant_text(bound, &person)?)?;
+        }
     }
     Ok(())
 }
@@ -60,9 +59,16 @@ fn content_dict<'py>(bound: &Bindings, body: &Body, py: Python<'py>) -> PyResult
         return foreign(body, py);
     }
     let kind = body.kind();
-    let dict = PyDict::new(py);
-    for (place, name) in arguments::field_names(py, kind).iter().enumerate() {
-        dict.set_item(name.bind(py), entity::dump(&value(py, bound, body, place)?, 2)?)?;
+    let dict = arguments::content_dict(py, kind)?;
+    let has_object = body.object(py).is_some();
+    for (place, (name, field)) in arguments::field_names(py, kind).iter().zip(kind.fields()).enumerate() {
+        let held = if has_object { Some(body.field(py, bound, place)?) } else { body.held(py, place) };
+        match held {
+            Some(value) if value.is_none() => {}
+            Some(value) => dict.set_item(name.bind(py), entity::dump(&value, 2)?)?,
+            None if field.default == Default::Null => {}
+            None => dict.set_item(name.bind(py), bound.default(py, field.default))?,
+        }
     }
     Ok(dict.into_any())
 }

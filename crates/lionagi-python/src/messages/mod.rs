@@ -3,7 +3,7 @@
 //! `record` holds the state and `classes` is the contract's class; `bound` is what `bind` was told. `arguments` and `contents` read what is
 //! given, `forms` and `documents` are dict and JSON, `render` and `chat` what a model gets to see.
 
-mod arguments;
+pub mod arguments;
 pub mod attach;
 mod bound;
 mod chat;
