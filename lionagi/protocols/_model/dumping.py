@@ -218,7 +218,8 @@ def from_dict(cls: Any, data: Any) -> Any:
 
 def _validated(cls: Any, fields: dict[str, Any]) -> Any:
     """`cls.model_validate(fields)`, for `Element` and `Node` themselves without a call of their constructors."""
-    if building._BASES.get(cls.__lion_core__) is cls and cls.__lion_component__ == "entity":
+    ours: Any = building._BASES.get(cls.__lion_core__)
+    if ours is cls and cls.__lion_component__ == "entity":
         usual = type(fields.get("content")) is not dict and type(fields.get("metadata", {})) is dict
         if usual and _all_fields(cls).issuperset(fields):
             entity = active.cores.entity
