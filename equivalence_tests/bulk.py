@@ -28,7 +28,11 @@ from equivalence_tests.strategies.classes import Boom
 
 COMPONENTS = ("ids", "hashing", "codec", "entity", "messages")
 # Drawn by no bulk case: nothing of interest varies, or the answer is random.
-NOT_IN_BULK = {"ids": {"bind", "class_attributes"}, "entity": {"attach_element", "attach_node"}, "messages": {"bind", "render"}}
+NOT_IN_BULK = {
+    "ids": {"bind", "class_attributes"},
+    "entity": {"attach_element", "attach_element_of", "attach_node", "attach_node_of"},
+    "messages": {"bind", "render"},
+}
 _INDEX_BITS = 40
 _UNCHANGEABLE = frozenset({str, bytes, int, float, bool, type(None), UUID})
 

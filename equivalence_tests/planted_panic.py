@@ -73,6 +73,8 @@ def _entity(core: Any) -> Calls:
         "NodeCore.embedding_bytes": node.embedding_bytes,
         "attach_element": lambda: core.attach_element(_Shell.__dict__["slot"], _Shell()),
         "attach_node": lambda: core.attach_node(_Shell.__dict__["slot"], _Shell(), "content"),
+        "attach_element_of": lambda: core.attach_element_of(_Shell.__dict__["slot"], _Shell(), {}),
+        "attach_node_of": lambda: core.attach_node_of(_Shell.__dict__["slot"], _Shell(), {"content": 1}),
     }
 
 

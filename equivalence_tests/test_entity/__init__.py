@@ -53,9 +53,12 @@ _ATTACHING = (
     ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
     ErrorPath("no place for a name", AttributeError, "object has no attribute "),
 )
+_NO_DICT = ErrorPath("no dict of arguments", TypeError, "^fields must be a dict$")
 _PATHS |= {
     "attach_element": _ATTACHING,
     "attach_node": _ATTACHING,
+    "attach_element_of": (*_ATTACHING, _NO_DICT, *_PATHS["ElementCore.from_fields"]),
+    "attach_node_of": (*_ATTACHING, _NO_DICT, *_PATHS["NodeCore.from_fields"]),
     "NodeCore.embedding=": _NO_VECTOR,
     "NodeCore.embedding_bytes": (ErrorPath("list spoiled after it was handed out", InvalidFields, "^embedding: Invalid embedding list.$"),),
 }

@@ -251,11 +251,52 @@ def test_a_core_is_put_into_its_shell_with_its_attributes(content, value, names)
 
 
 @given(
+    st.fixed_dictionaries({"id": ids.readable(), "created_at": records.good_times()}, optional={"metadata": records.metadata()}),
+    st.fixed_dictionaries({}, optional={"content": records.json_content(), "embedding": records.vectors()}),
+)
+def test_a_core_of_a_dict_of_arguments_is_put_into_its_shell(fields, more):
+    fields["clock"] = 1.5
+    for kind, attach, arguments in (("ElementCore", "attach_element_of", fields), ("NodeCore", "attach_node_of", {**fields, **more})):
+
+        def attached(core: Any, attach: str = attach, arguments: Any = arguments) -> Any:
+            shell = Shell()
+            assert getattr(core, attach)(_SLOT, shell, arguments, "given", "x", "more", arguments) is None
+            assert (shell.given, shell.more) == ("x", arguments)
+            return shell._core
+
+        twin = both("entity").agree(attached, arguments=arguments).twin
+        alike = both("entity").agree(lambda core, kind=kind, arguments=arguments: getattr(core, kind).from_fields(arguments)).twin
+
+        assert same(twin.to_dict(_CLASS).value, alike.to_dict(_CLASS).value)
+
+
+@given(ids.unreadable(), records.bad_times(), st.one_of(st.none(), st.text(), st.lists(st.integers())), *records.each_bad_vector())
+@example("no id", "no time", None, "[", ["x"], 5)
+@example("no id", object(), None, "[", ["x"], 5)
+def test_a_dict_of_bad_arguments_leaves_the_shell_empty(id, time, no_dict, text, items, other):
+    hostile = both("entity", hostile="all are refused")
+    bad_vectors = [{"id": _ID, "embedding": vector} for vector in (text, items, other)]
+    both_bad = {"id": _ID, "created_at": time, "embedding": text}
+    for attach, more in (("attach_element_of", []), ("attach_node_of", [*bad_vectors, both_bad])):
+        for arguments in ({"id": id}, {"id": _ID, "created_at": time}, no_dict, *more):
+
+            def attached(core: Any, attach: str = attach, arguments: Any = arguments) -> Any:
+                shell = Shell()
+                try:
+                    getattr(core, attach)(_SLOT, shell, arguments)
+                finally:
+                    assert not hasattr(shell, "_core")
+
+            assert hostile.agree(attached).error is not None
+
+
+@given(
     st.one_of(st.integers(), st.text(), st.none(), st.lists(st.integers())), st.text("xyz", min_size=1).filter(lambda name: name != "_core")
 )
 def test_what_cannot_be_attached_is_refused(no_slot, name):
     hostile = both("entity", hostile="all are refused")
-    for kind, arguments in (("attach_element", []), ("attach_node", ["content"])):
+    attaching = (("attach_element", []), ("attach_node", ["content"]), ("attach_element_of", [{}]), ("attach_node_of", [{"content": 1}]))
+    for kind, arguments in attaching:
         for slot, shell, attributes in (
             (no_slot, Shell(), []),
             (_SLOT, OtherShell(), []),

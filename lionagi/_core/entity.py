@@ -33,6 +33,12 @@ class EntityCore(Protocol):
     def attach_node(self, slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
         """The same with `NodeCore(content)`."""
 
+    def attach_element_of(self, slot: Any, shell: Any, fields: dict[str, Any], *attributes: Any) -> None:
+        """As `attach_element`, with `ElementCore.from_fields(fields)`. Raises: also as that, TypeError: `fields` is no dict."""
+
+    def attach_node_of(self, slot: Any, shell: Any, fields: dict[str, Any], *attributes: Any) -> None:
+        """The same with `NodeCore.from_fields(fields)`."""
+
 
 class ElementCore(Protocol):
     """One record. Constructor: `ElementCore(id, created_at, metadata, clock, random)`, all positional, all optional.

@@ -247,6 +247,22 @@ def attach_node(slot: Any, shell: Any, content: Any, *attributes: Any) -> None:
     _attach(slot, shell, NodeCore(content), attributes)
 
 
+def attach_element_of(slot: Any, shell: Any, fields: dict[str, Any], *attributes: Any) -> None:
+    """The same with an element of a dict of its arguments."""
+    _attach(slot, shell, ElementCore(**_as_dict(fields)), attributes)
+
+
+def attach_node_of(slot: Any, shell: Any, fields: dict[str, Any], *attributes: Any) -> None:
+    """The same with a node of a dict of its arguments."""
+    _attach(slot, shell, NodeCore(**_as_dict(fields)), attributes)
+
+
+def _as_dict(fields: Any) -> Any:
+    if not isinstance(fields, dict):
+        raise TypeError("fields must be a dict")
+    return fields
+
+
 def _attach(slot: Any, shell: Any, core: ElementCore, attributes: tuple[Any, ...]) -> None:
     if not hasattr(type(slot), "__set__"):
         raise TypeError("slot must be the member descriptor of a class with __slots__")

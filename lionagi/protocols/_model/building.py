@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lionagi.registry import Cores
 
 _BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
+_OURS: dict[Any, Any] = {}  # path -> class, of ours, which are in no registry
 _set_core: Any = None  # slot writes that `__setattr__` does not see; known once there is an Element
 _set_given: Any = None
 _core_slot: Any = None
@@ -35,6 +36,7 @@ def adopt_base(cls: Any) -> None:
     cls.__lion_base__ = cls
     cls.__lion_plan__ = None
     _BASES.setdefault(cls.__lion_core__, cls)
+    _OURS[cls.__lion_class__] = cls
     if "_core" in cls.__dict__:
         global _core_slot, _set_core, _set_given
         _core_slot, _set_core, _set_given = cls._core, cls._core.__set__, cls._given.__set__
@@ -374,4 +376,5 @@ def _slots_of(cls: type) -> dict[str, Any]:
 
 def resolve(path: Any) -> Any:
     """The entity class of a path. Raises: ValueError: there is none that may be used."""
-    return _class_registry.find(path)
+    ours = _OURS.get(path) if isinstance(path, str) and path not in _class_registry.LION_CLASS_REGISTRY else None
+    return ours or _class_registry.find(path)

@@ -13,26 +13,56 @@ from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building
 from lionagi.registry import active
 
+# `extra` are the built-in fields that are given: the core is made of that dict as it is.
 _SCALARS = """\
 def __init__(self, {parameters}**extra):
-    if type(self) is cls and {matches} and not extra{usual}:
-{defaults}        active.cores.entity.{attach}(core_slot, self{attributes})
-    else:
-        slow(self, {{{own}}}, extra)
+    if type(self) is cls and {matches}{no_description}:
+        if not extra{content_is_value}:
+{defaults}            active.cores.entity.{attach}(core_slot, self{attributes})
+            return
+        metadata = extra.get("metadata")
+        if built_in.issuperset(extra) and (not metadata or (type(metadata) is dict and "lion_class" not in metadata)):
+            unset = 0
+            fields = {with_content}
+{given_defaults}            try:
+                active.cores.entity.{attach}_of(core_slot, self, fields, {own_attributes}"_given", given_sets[unset, *fields])
+                return
+            except ValueError:
+                return slow(self, {{{own}}}, extra, unset)
+    slow(self, {{{own}}}, extra)
 """
 
 _VALIDATED = """\
 def __init__(self, {parameters}**extra):
-    if type(self) is cls{rare}{usual}:
+    if type(self) is cls and {rare}{content_is_value}{no_description}:
         try:
             values, more, given = validate(extra)
         except ValidationError:
-            return slow(self, {{{own}}}, extra)
-        if more:
-            values.update(more)
-{content_given}        active.cores.entity.{attach}(core_slot, self, {content}"__dict__", values, "_given", given)
-{finish}    else:
-        slow(self, {{{own}}}, extra)
+            pass
+        else:
+            if more:
+                values.update(more)
+{content_given}            active.cores.entity.{attach}(core_slot, self, {content}"__dict__", values, "_given", given)
+{finish}            return
+    if type(self) is cls{no_description}:
+        own = extra.copy()
+        fields = {{}}
+        for name in extra:
+            if name in built_in:
+                fields[name] = own.pop(name)
+{with_content}        metadata = fields.get("metadata")
+        if fields and (not metadata or (type(metadata) is dict and "lion_class" not in metadata)):
+            try:
+                values, more, given = validate(own)
+                if more:
+                    values.update(more)
+                given.update(fields)
+                active.cores.entity.{attach}_of(core_slot, self, fields, "__dict__", values, "_given", given)
+            except ValueError:
+                pass
+            else:
+{finish_given}                return
+    slow(self, {{{own}}}, extra)
 """
 
 
@@ -50,7 +80,11 @@ class _Made:
 made = _Made()
 
 
-_RESERVED = frozenset({"self", "cls", "extra", "type", "str", "int", "float", "bool", "dict", "Undefined", "active"})  # used in the source
+# Names that the source of a scalar constructor uses, whose own fields are names there too.
+_RESERVED = frozenset(
+    {"self", "cls", "extra", "type", "str", "int", "float", "bool", "dict", "Undefined", "ValueError"}
+    | {"active", "built_in", "core_slot", "defaults", "fields", "given_sets", "metadata", "slow", "unset"}
+)
 
 
 def install(plan: Any) -> None:
@@ -68,6 +102,7 @@ def install(plan: Any) -> None:
         "Undefined": Undefined,
         "slow": _slow,
         "core_slot": building._core_slot,
+        "built_in": frozenset(plan.built_in),
         "rare": frozenset(plan.built_in) - {"content"},
         "validate": plan.own,
         "finish": plan.finish,
@@ -88,7 +123,8 @@ def _parts(plan: Any) -> dict[str, str]:
     """What both sources need. Of the built-in fields only content is a keyword: the others are rare, and a look-up each when absent."""
     has_content = "content" in plan.built_in
     return {
-        "usual": " and content is not None and type(content) is not dict" if has_content else "",
+        "content_is_value": " and content is not None" if has_content else "",
+        "no_description": " and type(content) is not dict" if has_content else "",  # a dict may describe an entity
         "content": "content, " if has_content else "",
         "attach": "attach_node" if plan.cls.__lion_core__ == "NodeCore" else "attach_element",
     }
@@ -98,22 +134,26 @@ def _scalars(plan: Any) -> str:
     parts = _parts(plan)
     names = [name for name, _, _ in plan.fast]
     tests, defaults = [], []
-    attributes = f", {parts['content']}" + "".join(f'"{name}", {name}, ' for name in names)
+    own_attributes = "".join(f'"{name}", {name}, ' for name in names)
+    attributes = f", {parts['content']}{own_attributes}"
     for bit, (name, kind, default) in enumerate(plan.fast):
         test = f"type({name}) is {kind.__name__}"
         tests.append(test if default is Undefined else f"({test} or {name} is Undefined)")
         if default is not Undefined:
-            defaults.append(f'        if {name} is Undefined:\n            {name} = defaults["{name}"]\n            unset |= {1 << bit}')
+            defaults += [f"if {name} is Undefined:", f'    {name} = defaults["{name}"]', f"    unset |= {1 << bit}"]
+    given_defaults = _lines(defaults)
     if defaults:
-        content = "content is not Undefined" if parts["content"] else "False"
-        defaults.insert(0, "        unset = 0")
-        call = f'active.cores.entity.{parts["attach"]}(core_slot, self{attributes}"_given", given_sets[unset, {content}])'
-        defaults.append(f"        if unset:\n            return {call}")
+        names_of_content = '(unset, "content") if content is not Undefined else (unset,)' if parts["content"] else "unset,"
+        call = f'active.cores.entity.{parts["attach"]}(core_slot, self{attributes}"_given", given_sets[{names_of_content}])'
+        defaults = ["unset = 0", *defaults, "if unset:", f"    {call}", "    return"]
     return _SCALARS.format(
         parameters=_parameters([*names, *_keywords(parts)]),
         matches=" and ".join(tests) or "True",
-        defaults="".join(f"{line}\n" for line in defaults),
+        defaults=_lines(defaults),
+        given_defaults=given_defaults,
+        with_content='{**extra, "content": content} if content is not Undefined else extra' if parts["content"] else "extra",
         attributes=attributes,
+        own_attributes=own_attributes,
         own=", ".join(f'"{name}": {name}' for name in [*names, *_keywords(parts)]),
         **parts,
     )
@@ -123,11 +163,13 @@ def _validated(plan: Any) -> str:
     parts = _parts(plan)
     return _VALIDATED.format(
         parameters=_parameters(_keywords(parts)),
-        content_given='        if content is not Undefined:\n            given.add("content")\n' if parts["content"] else "",
-        finish="        finish(self, None)\n" if plan.private or plan.post_init is not None else "",
+        content_given=_lines(["if content is not Undefined:", '    given.add("content")'] if parts["content"] else []),
+        with_content=_lines(["if content is not Undefined:", '    fields["content"] = content'] if parts["content"] else [], 8),
+        finish=_lines(["finish(self, None)"] if plan.private or plan.post_init is not None else []),
+        finish_given=_lines(["finish(self, None)"] if plan.private or plan.post_init is not None else [], 16),
         own=", ".join(f'"{name}": {name}' for name in _keywords(parts)),
-        # A class that forbids other names refuses them by itself, and so sends them the slow way.
-        rare="" if plan.shadow.model_config.get("extra", "forbid") == "forbid" else " and rare.isdisjoint(extra)",
+        # A class that forbids other names refuses them by itself: only the usual one of them is looked for.
+        rare='"id" not in extra' if plan.shadow.model_config.get("extra", "forbid") == "forbid" else "rare.isdisjoint(extra)",
         **parts,
     )
 
@@ -140,22 +182,34 @@ def _keywords(parts: dict[str, str]) -> list[str]:
     return ["content"] if parts["content"] else []
 
 
-def _slow(self: Any, named: dict[str, Any], extra: dict[str, Any]) -> None:
-    building.fill(self, {**{name: value for name, value in named.items() if value is not Undefined}, **extra})
+def _lines(lines: list[str], indent: int = 12) -> str:
+    return "".join(f"{' ' * indent}{line}\n" for line in lines)
+
+
+def _slow(self: Any, named: dict[str, Any], extra: dict[str, Any], unset: int = 0) -> None:
+    """`unset`: bits of the names whose value is a default by now."""
+    given = {name: value for bit, (name, value) in enumerate(named.items()) if value is not Undefined and not unset >> bit & 1}
+    building.fill(self, {**given, **extra})
 
 
 class _GivenSets(dict):  # type: ignore[type-arg]
-    """The set of given fields for (the bits of own fields that were not, content given or not); made once each."""
+    """The set of given fields for (the bits of own fields that were not, the names of built-in ones that were); made once each.
+
+    Not every order of names is kept: documents of strangers choose it."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__()
         self._names = names
 
-    def __missing__(self, key: tuple[int, bool]) -> frozenset[str]:
-        unset, content = key
-        names = [name for bit, name in enumerate(self._names) if not unset >> bit & 1]
-        made = self[key] = frozenset([*names, "content"] if content else names)
+    def __missing__(self, key: tuple[Any, ...]) -> frozenset[str]:
+        unset, *built_in = key
+        made = frozenset([*(name for bit, name in enumerate(self._names) if not unset >> bit & 1), *built_in])
+        if len(self) < _MOST_SETS:
+            self[key] = made
         return made
+
+
+_MOST_SETS = 1000
 
 
 def _validation_error() -> type[Exception]:

@@ -196,13 +196,13 @@ def from_dict(cls: Any, data: Any) -> Any:
             building._set_given(made, _all_fields(cls))
             return made
     fields = dict(data)
-    key = "node_metadata" if "node_metadata" in fields else "metadata"
-    metadata = fields.pop(key, None)
-    if key == "node_metadata":
-        fields.pop("metadata", None)
+    metadata = fields.pop("metadata", None)
+    if "node_metadata" in fields:
+        metadata = fields.pop("node_metadata")
     if isinstance(metadata, dict):
-        metadata = dict(metadata)
-        path = metadata.pop("lion_class", None)
+        path = metadata.get("lion_class")
+        if "lion_class" in metadata:
+            metadata = {key: value for key, value in metadata.items() if key != "lion_class"} if len(metadata) > 1 else None
         if path is not None and path != cls.__lion_class__ and path != building._BASES["ElementCore"].__lion_class__:
             found = building.resolve(path)
             if found is not cls:
@@ -210,9 +210,26 @@ def from_dict(cls: Any, data: Any) -> Any:
                     fields["metadata"] = metadata
                 if getattr(found.from_dict, "__func__", None) is not getattr(cls.from_dict, "__func__", None):
                     return found.from_dict(fields)
-                return found.model_validate(fields)
+                return _validated(found, fields)
     if metadata:
         fields["metadata"] = metadata
+    return _validated(cls, fields)
+
+
+def _validated(cls: Any, fields: dict[str, Any]) -> Any:
+    """`cls.model_validate(fields)`, for `Element` and `Node` themselves without a call of their constructors."""
+    ours: Any = building._BASES.get(cls.__lion_core__)
+    if ours is cls and cls.__lion_component__ == "entity":
+        usual = type(fields.get("content")) is not dict and type(fields.get("metadata", {})) is dict
+        if usual and _all_fields(cls).issuperset(fields):
+            entity = active.cores.entity
+            attach = entity.attach_node_of if cls.__lion_core__ == "NodeCore" else entity.attach_element_of
+            made = cls.__new__(cls)
+            try:
+                attach(building._core_slot, made, fields, "_given", frozenset(fields))
+                return made
+            except ValueError:  # told in the words of pydantic
+                pass
     return cls.model_validate(fields)
 
 

@@ -24,6 +24,9 @@ else:
     Field = None
 
 
+_STR = frozenset({str})
+
+
 class OfClass:
     """An attribute computed of the class, also when it is read on the class."""
 
@@ -226,8 +229,7 @@ class Surface:
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """An instance of a dict, of attributes (`from_attributes=True`), or the instance itself. `strict`, `context`, `by_alias`,
         `by_name`, `extra`: as of pydantic. Raises: ValidationError."""
-        usual = not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj
-        if usual and all(type(key) is str for key in obj):
+        if not options and type(obj) is dict and not building.has_own_init(cls) and "self" not in obj and _STR.issuperset(map(type, obj)):
             return cls(**obj)
         return _plan(cls).validator.validate_python(obj, **options)  # type: ignore[no-any-return]
 

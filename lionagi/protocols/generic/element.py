@@ -61,10 +61,18 @@ class Element(_model.Surface):
             # The interpreter looks each absent keyword up in a dict of defaults, which would cost as much as making the core: so the
             # rare ones are not named here (`inspect.signature(Element)` names them). `type(x) is`, and the class before its plan: there
             # is a short way for each.
-            if not given and (type(self) is Element or self.__lion_plan__ is None):
-                active.cores.entity.attach_element(_core_slot, self)
-            else:
-                _model.fill(self, given)
+            if type(self) is Element or self.__lion_plan__ is None:
+                if not given:
+                    active.cores.entity.attach_element(_core_slot, self)
+                    return
+                metadata = given.get("metadata")
+                if _built_in.issuperset(given) and (not metadata or (type(metadata) is dict and "lion_class" not in metadata)):
+                    try:
+                        active.cores.entity.attach_element_of(_core_slot, self, given, "_given", frozenset(given))
+                        return
+                    except ValueError:  # told again, in the words of pydantic
+                        pass
+            _model.fill(self, given)
 
     # --- fields ------------------------------------------------------------------------------------------------------
 
@@ -201,5 +209,6 @@ class Element(_model.Surface):
         return made
 
 
+_built_in = frozenset(Element.__lion_fields__)
 _core_slot: Any = vars(Element)["_core"]  # written by the core itself, which `__setattr__` does not see
 _model.adopt_base(Element)

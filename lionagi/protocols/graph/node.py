@@ -50,13 +50,23 @@ class Node(Element):
         def __init__(self, *, content=_absent, **given):
             # Few named keywords, as in `Element`. Content that is None or a dict goes the long way: whether it was given is noted, what
             # it describes is made.
-            plain = type(self) is Node or self.__lion_plan__ is None
-            if plain and content is not None and type(content) is not dict and not given:
-                active.cores.entity.attach_node(_core_slot, self, content)
-            else:
+            if type(self) is Node or self.__lion_plan__ is None:
+                if not given and content is not None and type(content) is not dict:
+                    active.cores.entity.attach_node(_core_slot, self, content)
+                    return
                 if content is not _absent:
                     given["content"] = content
-                _model.fill(self, given)
+                metadata = given.get("metadata")
+                usual = not metadata or (type(metadata) is dict and "lion_class" not in metadata)
+                if usual and type(content) is not dict and _built_in.issuperset(given):
+                    try:
+                        active.cores.entity.attach_node_of(_core_slot, self, given, "_given", frozenset(given))
+                        return
+                    except ValueError:  # told again, in the words of pydantic
+                        pass
+            elif content is not _absent:
+                given["content"] = content
+            _model.fill(self, given)
 
     if TYPE_CHECKING:  # what a type checker reads: fields, as sub-classes declare theirs
         content: Any = None
@@ -125,4 +135,5 @@ def _adapters() -> Any:
     return _adapters
 
 
+_built_in = frozenset(Node.__lion_fields__)
 _model.adopt_base(Node)

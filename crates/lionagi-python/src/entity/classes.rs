@@ -84,6 +84,17 @@ pub fn make_node<'py>(py: Python<'py>, arguments: &[Bound<'py, PyAny>]) -> PyRes
     build_node(py, head.into(), argument(arguments, 0), numbers.as_deref())
 }
 
+/// An element of a dict of arguments.
+pub fn element_of<'py>(py: Python<'py>, fields: &Bound<'py, PyDict>) -> PyResult<Bound<'py, ElementCore>> {
+    let arguments = fields::of_record(fields)?;
+    make_element(py, &arguments[NODE_FIELDS - ELEMENT_FIELDS..])
+}
+
+/// A node of a dict of arguments.
+pub fn node_of<'py>(py: Python<'py>, fields: &Bound<'py, PyDict>) -> PyResult<Bound<'py, NodeCore>> {
+    make_node(py, &fields::of_record(fields)?)
+}
+
 /// A node of fields that are right.
 pub fn build_node<'py>(
     py: Python<'py>,
@@ -276,14 +287,9 @@ impl ElementCore {
         guard(Component::Entity, || {
             let py = fields.py();
             if is_node_class(class) {
-                let arguments = fields::in_order(
-                    fields,
-                    &["content", "embedding", "id", "created_at", "metadata", "clock", "random"],
-                )?;
-                return Ok(make_node(py, arguments.as_slice())?.into_any());
+                return Ok(node_of(py, fields)?.into_any());
             }
-            let arguments = fields::in_order(fields, &["id", "created_at", "metadata", "clock", "random"])?;
-            Ok(make_element(py, arguments.as_slice())?.into_any())
+            Ok(element_of(py, fields)?.into_any())
         })
     }
 

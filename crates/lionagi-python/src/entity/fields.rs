@@ -233,6 +233,27 @@ fn numbers_in_text(text: &Bound<'_, PyString>) -> PyResult<Option<Vec<f64>>> {
 
 // --- a dict of arguments -------------------------------------------------------------------------------------------
 
+/// How a dict names the arguments of a node; those of an element follow the first two.
+const NAMES: [&str; 7] = ["content", "embedding", "id", "created_at", "metadata", "clock", "random"];
+static INTERNED: PyOnceLock<[Py<PyString>; 7]> = PyOnceLock::new();
+
+/// The arguments of a node that a dict of named ones stands for, for a whole record without a text or a tuple made.
+pub fn of_record<'py>(given: &Bound<'py, PyDict>) -> PyResult<[Bound<'py, PyAny>; 7]> {
+    let py = given.py();
+    let names = INTERNED.get_or_init(py, || NAMES.map(|name| PyString::intern(py, name).unbind()));
+    let absent = match UNDEFINED.get(py) {
+        Some(undefined) => undefined.bind(py).clone(),
+        None => py.None().into_bound(py), // before the module is complete nobody calls
+    };
+    let mut arguments = [(); 7].map(|()| absent.clone());
+    for (argument, name) in arguments.iter_mut().zip(names) {
+        if let Some(value) = given.get_item(name.bind(py))? {
+            *argument = value;
+        }
+    }
+    Ok(arguments)
+}
+
 /// The tuple of positional arguments that a dict of named ones stands for.
 pub fn in_order<'py>(given: &Bound<'py, PyDict>, names: &[&str]) -> PyResult<Bound<'py, PyTuple>> {
     let py = given.py();

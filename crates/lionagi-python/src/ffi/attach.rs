@@ -1,4 +1,4 @@
-//! `attach_element` and `attach_node` as plain C functions: a constructor of the shells in one crossing, without PyO3's argument
+//! `attach_element`, `attach_node` and those of a dict of arguments as plain C functions: a constructor of the shells in one crossing, without PyO3's argument
 //! parsing and without the tuple of a descriptor's `__set__`.
 //!
 //! What a record is made of is decided in `crate::entity`; here it is put into its shell.
@@ -9,6 +9,7 @@ use std::slice;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use super::functions::{Definition, function};
 use crate::entity::classes;
@@ -18,7 +19,12 @@ use crate::guard::{Component, guard};
 pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     let home = module.name()?;
-    for (name, definition) in [("attach_element", &ATTACH_ELEMENT), ("attach_node", &ATTACH_NODE)] {
+    for (name, definition) in [
+        ("attach_element", &ATTACH_ELEMENT),
+        ("attach_element_of", &ATTACH_ELEMENT_OF),
+        ("attach_node", &ATTACH_NODE),
+        ("attach_node_of", &ATTACH_NODE_OF),
+    ] {
         module.add(name, function(py, definition, &home)?)?;
     }
     Ok(())
@@ -33,6 +39,16 @@ static ATTACH_NODE: Definition = Definition::positional(
     c"attach_node",
     attach_node,
     c"attach_node(slot, shell, content, /, *attributes)\n--\n\nThe same with a node of content alone.",
+);
+static ATTACH_ELEMENT_OF: Definition = Definition::positional(
+    c"attach_element_of",
+    attach_element_of,
+    c"attach_element_of(slot, shell, fields, /, *attributes)\n--\n\nThe same with an element of a dict of its arguments.",
+);
+static ATTACH_NODE_OF: Definition = Definition::positional(
+    c"attach_node_of",
+    attach_node_of,
+    c"attach_node_of(slot, shell, fields, /, *attributes)\n--\n\nThe same with a node of a dict of its arguments.",
 );
 
 unsafe extern "C" fn attach_element(
@@ -67,6 +83,44 @@ unsafe extern "C" fn attach_node(
             _ => Err(PyTypeError::new_err("attach_node() takes a slot, a shell and its content")),
         })
     }
+}
+
+unsafe extern "C" fn attach_element_of(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `attach_element`.
+    unsafe {
+        answer(arguments, count, |py, given| match given {
+            [slot, shell, fields, attributes @ ..] => {
+                set(slot, shell, classes::element_of(py, as_dict(fields)?)?.as_any())?;
+                set_attributes(shell, attributes)
+            }
+            _ => Err(PyTypeError::new_err("attach_element_of() takes a slot, a shell and a dict")),
+        })
+    }
+}
+
+unsafe extern "C" fn attach_node_of(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `attach_element`.
+    unsafe {
+        answer(arguments, count, |py, given| match given {
+            [slot, shell, fields, attributes @ ..] => {
+                set(slot, shell, classes::node_of(py, as_dict(fields)?)?.as_any())?;
+                set_attributes(shell, attributes)
+            }
+            _ => Err(PyTypeError::new_err("attach_node_of() takes a slot, a shell and a dict")),
+        })
+    }
+}
+
+fn as_dict<'a, 'py>(fields: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyDict>> {
+    fields.cast().map_err(|_| PyTypeError::new_err("fields must be a dict"))
 }
 
 /// Runs a job under the guard; None is its answer.
