@@ -188,13 +188,6 @@ def from_dict(cls: Any, data: Any) -> Any:
     """See `Element.from_dict`."""
     if not isinstance(data, dict):
         raise _errors.not_a_record(data)
-    if cls.__lion_component__ == "messages" and cls.__lion_plan__ is None and not building.has_own_init(cls):
-        core = building.kind_of(cls).from_document(data, cls.__lion_constants__["kind"], cls.__lion_class__)
-        if core is not None:
-            made = cls.__new__(cls)
-            building._set_core(made, core)
-            building._set_given(made, _all_fields(cls))
-            return made
     fields = dict(data)
     metadata = fields.pop("metadata", None)
     if "node_metadata" in fields:
