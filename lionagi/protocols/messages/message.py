@@ -374,7 +374,8 @@ class RoledMessage(Node):
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """As of `Element`."""
         if type(data) is dict and cls.__lion_plan__ is None and cls.__init__ is RoledMessage.__init__:
-            core = active.cores.messages.MessageCore.from_document(data, cls.__lion_kind__, cls.__lion_class__)
+            messages: Any = active.cores.messages
+            core = messages.MessageCore.from_document(data, cls.__lion_kind__, cls.__lion_class__)
             if core is not None:
                 return _of_document(cls, core)  # type: ignore[no-any-return]
         return _model.from_dict(cls, data)  # type: ignore[no-any-return]
@@ -383,7 +384,8 @@ class RoledMessage(Node):
     def from_json(cls, data: str | bytes) -> Self:
         """As of `Element`."""
         if cls.__lion_plan__ is None and cls.__init__ is RoledMessage.__init__:
-            core = active.cores.messages.MessageCore.from_json(data, cls.__lion_class__, cls.__lion_kind__)
+            messages: Any = active.cores.messages
+            core = messages.MessageCore.from_json(data, cls.__lion_class__, cls.__lion_kind__)
             if core is not None:
                 return _of_document(cls, core)  # type: ignore[no-any-return]
         return _model.from_json(cls, data)  # type: ignore[no-any-return]
