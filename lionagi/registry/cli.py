@@ -98,9 +98,10 @@ def _parse(verb: str, declare: Callable[[ArgumentParser], None], rest: list[str]
     declare(parser)
     parser.add_argument("--json", action="store_true", help="one JSON document instead of text")
     # A sentence with the nearest option is worth more than argparse's list of leftovers.
-    parser.add_argument("leftover", nargs="*", help=SUPPRESS)
+    if not any(action.nargs == "*" for action in parser._actions):
+        parser.add_argument("leftover", nargs="*", help=SUPPRESS)
     found, unknown = parser.parse_known_args(rest)
-    unknown += found.leftover
+    unknown += getattr(found, "leftover", [])
     if unknown:
         from lionagi.registry.nearest import nearest
 
@@ -302,6 +303,18 @@ def _evidence(options: Namespace) -> int:
     return cli_proof.evidence_verb(options, _print_json)
 
 
+def _declare_shadow(parser: ArgumentParser) -> None:
+    from lionagi.registry import cli_shadow
+
+    cli_shadow.declare(parser)
+
+
+def _shadow(options: Namespace) -> int:
+    from lionagi.registry import cli_shadow
+
+    return cli_shadow.run(options, _print_json)
+
+
 def _demo(rest: list[str]) -> int:
     from lionagi.demo import main as demo  # draws on most of the library: loaded for this verb only
 
@@ -320,6 +333,7 @@ _VERBS: dict[str, tuple[str, Callable[[Any], None], Callable[[Any], int]]] = {
     "phase": ("the phases of the components: show, generate, plan, promote, demote", _declare_phase, _phase),
     "equiv": ("prove a component equal on both cores, and keep the evidence", _declare_equiv, _equiv),
     "evidence": ("judge the evidence for a stage: build, verify", _declare_evidence, _evidence),
+    "shadow": ("compare both cores on a share of the calls: drive, report, replay", _declare_shadow, _shadow),
     "demo": ("both cores do the same real work: what is equal, and what it costs", _declare_nothing, _run_demo),
 }
 

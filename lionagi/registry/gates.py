@@ -85,6 +85,7 @@ def judge(stage: str, facts: Mapping[str, Any]) -> list[Finding]:
         _least("bulk cases", gate.least_bulk_cases, facts.get("bulk_cases")),
         _least("uses of each member and error path", gate.least_uses, facts.get("least_uses")),
         _most("unexplained mismatches", gate.most_mismatches, facts.get("mismatches"), "mismatches"),
+        _none("mismatches of bulk cases and shadow runs", facts, ("bulk_mismatches", "shadow_mismatches")),
         _mutants(gate, facts),
         _most("contract differences", gate.most_contract_differences, facts.get("contract_differences"), "differences"),
         _least("line coverage of the Python core", gate.least_coverage_percent, facts.get("coverage_percent"), " %"),
@@ -118,6 +119,15 @@ def _most(name: str, most: int | None, found: Any, word: str) -> Finding:
     if amount and isinstance(found, (list, tuple, dict)):
         return line.changed(found=f"{amount} {word}: {', '.join(map(str, found))}")
     return line
+
+
+def _none(name: str, facts: Mapping[str, Any], keys: tuple[str, ...]) -> Finding:
+    """What was counted beside the tests; a count that was not made is judged by the line of its samples."""
+    counted = {key: facts[key] for key in keys if key in facts}
+    state = FAIL if any(counted.values()) else PASS
+    return Finding(
+        name=name, state=state, required="0", found=", ".join(f"{key} {count}" for key, count in counted.items()) or "not counted"
+    )
 
 
 def _held(name: str, needed: bool, found: Any) -> Finding:

@@ -98,6 +98,21 @@ class Plan:
 
             raise unavailable(refusal for refusal in outcome.refusals if refusal.component == component)
 
+    def shadowed(self, component: str, core: Any) -> Any:
+        """The core itself, or with a shadow where LIONAGI_SHADOW orders one and the stage permits it."""
+        ordered = _state.settings
+        if ordered is None or component not in ordered.shadow:
+            return core
+        found = self.outcome().resolutions[component]
+        if found.reason == words.KILL_SWITCH:
+            return core
+        from lionagi.registry import shadow
+
+        native = probe_for(ordered).native  # looked for even where Python counts
+        if native.state != words.LOADED:
+            return shadow.skip(component, f"the native part is {native.state}", core)
+        return shadow.over(component, found.backend, core, found.phase, ordered, fingerprint=native.fingerprint)
+
     def announce(self, cores: Cores) -> None:
         """Tells once what there is to tell about the outcome. Never under the lock: warnings and callbacks run foreign code."""
         if not self._announced:
@@ -350,6 +365,7 @@ def on_fallback(callback: Callable[[Resolution], object]) -> Callable[[], None]:
 def counters() -> dict[str, Any]:
     """Resolutions, fallbacks by component, warnings, and calls answered by the native part since it was loaded."""
     native = sys.modules.get("lionagi._core_rust._native")
+    shadow = sys.modules.get("lionagi.registry.shadow")
     fallbacks = dict.fromkeys(COMPONENTS, 0)
     for found in _state.fallbacks:
         fallbacks[found.component] += 1
@@ -358,6 +374,7 @@ def counters() -> dict[str, Any]:
         "fallbacks": fallbacks,
         "warnings": _state.warned,
         "native_calls": dict.fromkeys(COMPONENTS, 0) if native is None else dict(native.native_calls()),
+        "shadow": None if shadow is None else shadow.counters(),
     }
 
 

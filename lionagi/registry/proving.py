@@ -215,6 +215,18 @@ def _tracked(job: Job) -> list[dict[str, str]]:
     return json.loads(job.python("-c", source).stdout)  # type: ignore[no-any-return]
 
 
+def _shadow(job: Job) -> tuple[dict[str, Any], list[str]]:
+    """Samples of shadow runs: the demo and seeded cases."""
+    if job.gate.least_shadow_samples is None:
+        return {}, []
+    ran = job.python("-m", "lionagi", "shadow", "drive", job.component, "--samples", str(job.gate.least_shadow_samples), "--json")
+    try:
+        found = json.loads(ran.stdout)["components"][job.component]
+    except (ValueError, KeyError):
+        raise BackendError(f"the shadow run of {job.component!r} failed:\n{(ran.stdout + ran.stderr)[-3_000:]}") from None
+    return {"shadow_samples": found["samples"], "shadow_mismatches": found["mismatches"]}, [found["note"]] if found["note"] else []
+
+
 def _quarantines(job: Job) -> tuple[dict[str, Any], list[str]]:
     """Open records of this machine against this component."""
     from lionagi.registry import quarantine
@@ -232,6 +244,7 @@ def steps(job: Job) -> list[Step]:
         Step(name="properties", seconds=15, grows=True, run=_properties),
         Step(name="bulk", seconds=1, grows=True, run=_bulk),
         Step(name="coverage", seconds=30, grows=False, run=_coverage),
+        Step(name="shadow", seconds=10, grows=True, run=_shadow),
         Step(name="speed", seconds=60, grows=False, run=_speed),
     ]
     return [*found, Step(name="mutants", seconds=60, grows=False, run=_mutants)] if job.mutants else found

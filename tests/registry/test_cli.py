@@ -118,10 +118,10 @@ def test_orders_that_make_no_sense_exit_with_two(both):
 
 
 def test_status_shows_fallbacks_and_what_is_not_active(installation):
-    document = parsed(installation.command("status", "--json", LIONAGI_PHASE="2", LIONAGI_SHADOW="ids=1/10"))
+    document = parsed(installation.command("status", "--json", LIONAGI_PHASE="2", LIONAGI_SHADOW_RAISE="1"))
 
     assert [each["reason"] for each in document["components"]] == ["FALLBACK_NOT_INSTALLED"] * 4
-    assert list(document["not_active"]) == ["LIONAGI_SHADOW"]
+    assert list(document["not_active"]) == ["LIONAGI_SHADOW_RAISE"]
     assert len(document["notes"]) == 1
     assert document["native"]["state"] == "missing"
 

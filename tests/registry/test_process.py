@@ -627,13 +627,13 @@ def test_no_fallback_is_counted_where_rust_answers(both):
     assert said == 0
 
 
-def test_variables_without_machinery_are_told_as_not_active(both):
+def test_variables_that_drive_nothing_are_told_as_not_active(both):
     code = SAID + "registry.active.cores.ids\nanswer = says()"
-    said = both.python(code, LIONAGI_SHADOW="ids=1/10", LIONAGI_SHADOW_BUDGET="2%")
+    said = both.python(code, LIONAGI_SHADOW_RAISE="1", LIONAGI_SHADOW_BUDGET="2%")
 
     assert [text.split(":")[0] for _, text in said] == [
-        "LIONAGI_SHADOW is valid but not active",
         "LIONAGI_SHADOW_BUDGET is valid but not active",
+        "LIONAGI_SHADOW_RAISE is valid but not active",
     ]
 
 

@@ -162,14 +162,15 @@ def test_a_near_miss_that_is_empty_is_left_alone():
 @pytest.mark.parametrize(
     ("environment", "names"),
     [
-        ({"LIONAGI_SHADOW": "live=1/2", "LIONAGI_SHADOW_RAISE": "1"}, ["LIONAGI_SHADOW", "LIONAGI_SHADOW_RAISE"]),
+        ({"LIONAGI_SHADOW": "live=1/2", "LIONAGI_SHADOW_RAISE": "1"}, []),
+        ({"LIONAGI_SHADOW_DIR": "x", "LIONAGI_SHADOW_BUDGET": "2%"}, ["LIONAGI_SHADOW_DIR", "LIONAGI_SHADOW_BUDGET"]),
         ({"LIONAGI_STATE_DIR": "/var/tmp"}, ["LIONAGI_STATE_DIR"]),
         ({"LIONAGI_STATE_DIR": "off"}, []),
         ({"LIONAGI_BACKEND": "rust", "LIONAGI_ROLLOUT_KEY": "x"}, []),
     ],
     ids=str,
 )
-def test_what_drives_machinery_that_is_not_built_is_called_not_active(environment, names):
+def test_what_drives_nothing_is_called_not_active(environment, names):
     found, problems = settings.read(environment, TABLE)
 
     assert problems == []

@@ -25,7 +25,7 @@ def __init__(self, {parameters}**extra):
             unset = 0
             fields = {with_content}
 {given_defaults}            try:
-                active.cores.entity.{attach}_of(core_slot, self, fields, {own_attributes}"_given", given_sets[unset, *fields])
+                active.cores.entity.{attach}_of(core_slot, self, fields, {own_attributes}"_given", given_sets[(unset, *fields)])
                 return
             except ValueError:
                 return slow(self, {{{own}}}, extra, unset)
