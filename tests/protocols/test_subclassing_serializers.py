@@ -332,7 +332,7 @@ NARROW, WIDE = {"a": 1}, {"a": 1, "b": 2}
 def test_serialize_as_any_reaches_what_is_nested_in_an_entity(mode):
     class Holder(Node):
         x: Narrow
-        xs: list[Narrow] = []
+        xs: list[Narrow] = Field(default_factory=list)
         when: int = 3
 
         @field_serializer("when")
