@@ -766,6 +766,11 @@ def adapters_missing() -> ImportError:
     return ImportError("adapters need the package pydapter; install it with: pip install 'lionagi[adapters]'")
 
 
+def postgres_missing(package: str) -> ImportError:
+    """The adapter for PostgreSQL was used without the extra that brings its packages."""
+    return ImportError(f"the adapter for PostgreSQL needs the package {package}; install it with: pip install 'lionagi[postgres]'")
+
+
 # --- progression ----------------------------------------------------------------------------------------------------
 # Texts of lionagi 0.18.0 in this section and the next, where a function does not say otherwise.
 

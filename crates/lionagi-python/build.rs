@@ -22,6 +22,7 @@ fn main() -> io::Result<()> {
         ("BUILD_FEATURES", features),
         ("BUILD_RUSTC", &rustc),
         ("BUILD_TARGET", &variable("TARGET")),
+        ("BUILD_PYTHON", &python_version()),
     ] {
         println!("cargo:rustc-env=LIONAGI_{name}={value}");
     }
@@ -32,6 +33,12 @@ fn main() -> io::Result<()> {
     pyo3_build_config::add_extension_module_link_args();
     pyo3_build_config::use_pyo3_cfgs();
     Ok(())
+}
+
+/// `major.minor` of the Python this is built for: the layout of its objects is compiled in.
+fn python_version() -> String {
+    let version = pyo3_build_config::get().version;
+    format!("{}.{}", version.major, version.minor)
 }
 
 /// BLAKE2b-128 over path, NUL, length and bytes without carriage returns of every source, sorted by path.

@@ -40,6 +40,9 @@ def probe_native(components: tuple[str, ...], mutant: str | None = None) -> Nati
     if len(files) > 1:
         return Native(state=words.TWOFOLD, files=files, cause=f"two native files for one module: {files[0]} and {files[1]}")
     file = files[0] if files else None
+    if file is not None and _in_sub_interpreter():
+        cause = "this is a sub-interpreter, and the native part runs in the main interpreter of a process alone"
+        return _broken(ImportError(cause), file, files)
     try:
         module = _import(NATIVE)
     except ModuleNotFoundError as error:
@@ -56,6 +59,21 @@ def probe_native(components: tuple[str, ...], mutant: str | None = None) -> Nati
 
 def _broken(error: BaseException, file: str | None, files: tuple[str, ...]) -> Native:
     return Native(state=words.BROKEN, file=file, files=files, cause=f"{type(error).__name__}: {error}".rstrip())
+
+
+def _in_sub_interpreter() -> bool:
+    # Asked before the import: PyO3 binds a module to the first interpreter that imports it, and the main one would be refused then.
+    try:
+        from _thread import _is_main_interpreter  # type: ignore[attr-defined]
+
+        return not _is_main_interpreter()
+    except ImportError:  # Python before 3.13
+        pass
+    try:
+        import _xxsubinterpreters as interpreters  # type: ignore[import-not-found]
+    except ImportError:
+        return False  # such a Python has none
+    return bool(interpreters.get_current() != interpreters.get_main())
 
 
 def native_files() -> tuple[list[str], list[str]]:

@@ -16,6 +16,8 @@ import pytest
 from pydantic import BaseModel, Field, SecretStr, SerializeAsAny, WrapSerializer, computed_field, field_serializer, model_serializer
 from pydantic_core import PydanticSerializationError
 
+from lionagi.protocols.graph.node import Node
+
 pytestmark = pytest.mark.usefixtures("backend")
 BUILT_IN = {"id", "created_at", "metadata", "content", "embedding"}
 
@@ -310,3 +312,58 @@ def test_serialization_aliases_name_the_output_only(base):
 
     assert own(C(IN=5), by_alias=True) == {"OUT": 5}
     assert own(C(a=5)) == {"a": 5}
+
+
+# --- serialize_as_any ----------------------------------------------------------------------------------------------------
+
+
+class Narrow(BaseModel):
+    a: int = 1
+
+
+class Wide(Narrow):
+    b: int = 2
+
+
+NARROW, WIDE = {"a": 1}, {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize("mode", ["python", "json"])
+def test_serialize_as_any_reaches_what_is_nested_in_an_entity(mode):
+    class Holder(Node):
+        x: Narrow
+        xs: list[Narrow] = Field(default_factory=list)
+        when: int = 3
+
+        @field_serializer("when")
+        def shown(self, value):
+            return type(self).__name__
+
+        @computed_field
+        def twice(self) -> Narrow:
+            return self.x
+
+    class Outer(BaseModel):
+        held: Holder
+        any: object = None
+
+    class Slotted(Node):
+        __slots__ = ("y",)
+        y: Narrow
+
+    holder = Holder(x=Wide(), xs=[Wide()], content={"k": Wide()}, embedding=[1.0])
+    usual, as_any = holder.model_dump(mode=mode), holder.model_dump(mode=mode, serialize_as_any=True)
+
+    assert (usual["x"], usual["xs"], usual["twice"]) == (NARROW, [NARROW], NARROW)
+    assert as_any == {**usual, "x": WIDE, "xs": [WIDE]}  # of a computed field pydantic has the declared type
+    assert as_any["when"] == "Holder"
+    assert json.loads(holder.model_dump_json(serialize_as_any=True)) == as_any
+    outer = Outer(held=holder, any=holder)
+    assert outer.model_dump(mode=mode, serialize_as_any=True) == {"held": as_any, "any": as_any}
+    assert outer.model_dump(mode=mode) == {"held": usual, "any": usual}
+    assert json.loads(outer.model_dump_json(serialize_as_any=True)) == {"held": as_any, "any": as_any}
+    assert Node(content=holder).model_dump(mode=mode, serialize_as_any=True)["content"] == as_any
+    assert Node(content=[holder]).model_dump(mode=mode, serialize_as_any=True)["content"] == [as_any]
+    assert Slotted(y=Wide()).model_dump(mode=mode, serialize_as_any=True)["y"] == WIDE
+    assert holder.to_dict(serialize_as_any=True)["x"] == WIDE
+    assert set(holder.model_dump(mode=mode, serialize_as_any=True, include={"x"})) == {"x"}

@@ -2,6 +2,9 @@
 
 import importlib.machinery
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -198,6 +201,88 @@ def test_the_real_part_of_this_checkout_carries_the_hash_of_its_sources():
     native = loading.probe_native(("ids",), os.environ.get("LIONAGI_MUTANT"))
 
     assert native.build["source_hash"] == _build_info.source_hash(root)
+
+
+# --- another Python, another interpreter --------------------------------------------------------------------------------
+
+
+def _own_file():
+    from lionagi.registry import loading
+
+    files = loading.native_files()[0]
+    if not files:
+        pytest.skip("the package under test has no native part")
+    return Path(files[0])
+
+
+def _other_pythons():
+    names = [f"python3.{minor}" for minor in range(10, 15) if minor != sys.version_info.minor]
+    return [path for name in names if (path := shutil.which(name)) and _answers(path)]
+
+
+def _answers(python):
+    return subprocess.run([python, "-c", "import sys"], capture_output=True).returncode == 0  # a shim may have nothing behind it
+
+
+def test_the_real_part_says_for_which_python_it_was_built():
+    from lionagi.registry import loading
+
+    _own_file()
+    native = loading.probe_native(("ids",), os.environ.get("LIONAGI_MUTANT"))
+
+    assert native.build["python"] == f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def test_the_real_part_renamed_for_another_python_is_refused_there(installation):
+    pythons = _other_pythons()
+    if not pythons:
+        pytest.skip("this machine has no other Python to load it with")
+    content = _own_file().read_bytes()
+    for python in pythons:
+        asked = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'), sysconfig.get_python_version())"
+        suffix, version = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+        file = installation.native_file(content, suffix=suffix)
+        probe = "from lionagi.registry import loading; found = loading.probe_native(('ids',), None); print(found.state, found.cause)"
+        run = subprocess.run([python, "-c", probe], capture_output=True, text=True, cwd=installation.folder)
+        file.unlink()
+        state, _, cause = run.stdout.partition(" ")
+
+        assert (state, run.returncode) == ("broken", 0), run.stderr
+        # Where a name of the other Python is missing, the linker is the first to say no.
+        built = f"{sys.version_info.major}.{sys.version_info.minor}"
+        own = f"ImportError: built for Python {built}, and this is {version}: the file was renamed or copied"
+        assert cause.strip() == own or ("ImportError: " in cause and "undefined symbol" in cause)
+
+
+def test_a_sub_interpreter_is_told_that_the_native_part_is_not_for_it():
+    _own_file()
+    probe = """
+import importlib, sys
+names = ("_interpreters", "_xxsubinterpreters")
+module = next(importlib.import_module(name) for name in names if importlib.util.find_spec(name))
+code = f"import sys; sys.path[:] = {sys.path!r}" + '''
+from lionagi.registry import loading
+found = loading.probe_native(("ids",), None)
+print(found.state, "/", found.cause, flush=True)
+from lionagi.registry import cores
+print(cores().ids.__name__, flush=True)
+'''
+failure = module.run_string(module.create(), code)
+assert failure is None, failure
+from lionagi.registry import loading
+print(loading.probe_native(("ids",), None).state)
+"""
+    environment = {**os.environ, "LIONAGI_BACKEND": "prefer-rust", "LIONAGI_STATE_DIR": "off"}
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "import importlib.util\n" + probe], capture_output=True, text=True, env=environment
+    )
+
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == [
+        "broken / ImportError: this is a sub-interpreter, and the native part runs in the main interpreter of a process alone",
+        "lionagi._core_py.ids",
+        "loaded",  # the main interpreter afterwards
+    ]
 
 
 # --- mutants ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ mod hashing;
 mod ids;
 mod messages;
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -26,6 +27,7 @@ fn build_info(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     info.set_item("features", env!("LIONAGI_BUILD_FEATURES"))?;
     info.set_item("rustc", env!("LIONAGI_BUILD_RUSTC"))?;
     info.set_item("target", env!("LIONAGI_BUILD_TARGET"))?;
+    info.set_item("python", env!("LIONAGI_BUILD_PYTHON"))?;
     Ok(info)
 }
 
@@ -36,9 +38,20 @@ fn select_mutant(order: &str) -> bool {
     lionagi_core::mutants::select(order)
 }
 
+/// The name of the file says for which Python it is, and may be wrong. Asked before anything that depends on the layout of objects.
+fn refuse_another_python(py: Python<'_>) -> PyResult<()> {
+    let (built, runs) = (env!("LIONAGI_BUILD_PYTHON"), py.version_info());
+    let runs = format!("{}.{}", runs.major, runs.minor);
+    if built == runs {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(format!("built for Python {built}, and this is {runs}: the file was renamed or copied")))
+}
+
 // The cores rely on the interpreter lock for their interior mutability (see `ffi/slot.rs`).
 #[pymodule(gil_used = true)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    refuse_another_python(module.py())?;
     guard::keep_panics_quiet();
     module.add_function(wrap_pyfunction!(build_info, module)?)?;
     module.add_function(wrap_pyfunction!(guard::native_calls, module)?)?;

@@ -181,8 +181,12 @@ def given(self: Any) -> set[str]:
     defaults = type(self).__lion_defaults__
     values = ((name, getattr(self, name)) for name in type(self).__lion_fields__[3:])
     names = {name for name, value in values if value is not None and value is not defaults.get(name)}
-    own = list(getattr(self, "__dict__", ()))
-    return names.union(own if noted is None else own[:noted])
+    if noted is not None:
+        return names.union(list(getattr(self, "__dict__", ()))[:noted])
+    plan = type(self).__lion_plan__
+    fields = () if plan is None or plan is recording.PENDING else plan.own_names
+    stored = getattr(self, "__dict__", ())
+    return names.union(name for name in fields if name in stored)  # a cached property lives there too
 
 
 def mark_given(self: Any, name: str) -> None:

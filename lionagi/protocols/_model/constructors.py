@@ -1,34 +1,41 @@
-"""Constructors written for one class, once its plan is known: the two fast ways of `plans.py` without anything between.
+"""Constructors written for one class, once its plan is known: the fast ways of `plans.py` without anything between.
 
-A constructor is compiled from the fields of its class, as `dataclasses` does it: keywords become locals, and the usual call passes
-two tests. Whatever is not usual is left to `building.fill`, so this is speed and never behaviour. A sub-class that has no constructor
-of its own yet arrives here as well, and is sent on.
+A constructor is compiled from the fields of its class, as `dataclasses` does it: keywords become locals, and each value passes one
+test or the validator of its field (`direct.py`); where that cannot be, pydantic validates all own fields at once. The core is made in
+one crossing, also of built-in fields that are given. Whatever is not usual is left to `building.fill`, so this is speed and never
+behaviour. A sub-class that has no constructor of its own yet arrives here as well, and is sent on.
 """
 
 from __future__ import annotations
 
+import keyword
 from typing import Any
+
+import pydantic_core
 
 from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building
 from lionagi.registry import active
 
 # `extra` are the built-in fields that are given: the core is made of that dict as it is.
-_SCALARS = """\
+_DIRECT = """\
 def __init__(self, {parameters}**extra):
-    if type(self) is cls and {matches}{no_description}:
+    if type(self) is cls{no_description}:
+        _unset = 0
+        try:
+{values}        except refused:
+            return slow(self, {{{own}}}, extra)
         if not extra{content_is_value}:
-{defaults}            active.cores.entity.{attach}(core_slot, self{attributes})
-            return
-        metadata = extra.get("metadata")
-        if built_in.issuperset(extra) and (not metadata or (type(metadata) is dict and "lion_class" not in metadata)):
-            unset = 0
-            fields = {with_content}
-{given_defaults}            try:
-                active.cores.entity.{attach}_of(core_slot, self, fields, {own_attributes}"_given", given_sets[(unset, *fields)])
-                return
+{attach_plainly}
+            return{finish}
+        _metadata = extra.get("metadata")
+        if built_in.issuperset(extra) and (not _metadata or (type(_metadata) is dict and "lion_class" not in _metadata)):
+            _fields = {with_content}
+            try:
+                active.cores.entity.{attach}_of(core_slot, self, _fields, {attributes}"_given", given_sets[(_unset, *_fields)])
             except ValueError:
-                return slow(self, {{{own}}}, extra, unset)
+                return slow(self, {{{own}}}, extra)
+            return{finish}
     slow(self, {{{own}}}, extra)
 """
 
@@ -80,10 +87,10 @@ class _Made:
 made = _Made()
 
 
-# Names that the source of a scalar constructor uses, whose own fields are names there too.
+# Names that the source of a constructor uses, where own fields are names too.
 _RESERVED = frozenset(
     {"self", "cls", "extra", "type", "str", "int", "float", "bool", "dict", "Undefined", "ValueError"}
-    | {"active", "built_in", "core_slot", "defaults", "fields", "given_sets", "metadata", "slow", "unset"}
+    | {"active", "built_in", "core_slot", "finish", "given_sets", "refused", "slow"}
 )
 
 
@@ -93,10 +100,9 @@ def install(plan: Any) -> None:
     if building.has_own_init(cls) or cls.__lion_core__ not in ("ElementCore", "NodeCore") or plan.own is None or plan.own_built_in:
         return
     names = [name for name in plan.fields if name not in plan.built_in]
-    if not all(name.isidentifier() for name in names) or _RESERVED & set(names):
+    if not all(name.isidentifier() and not keyword.iskeyword(name) for name in names) or _RESERVED & set(names):
         return
-    source = _scalars(plan) if plan.fast else _validated(plan)
-    scope = {
+    scope: dict[str, Any] = {
         "cls": cls,
         "active": active,
         "Undefined": Undefined,
@@ -106,10 +112,12 @@ def install(plan: Any) -> None:
         "rare": frozenset(plan.built_in) - {"content"},
         "validate": plan.own,
         "finish": plan.finish,
-        "given_sets": _GivenSets([name for name, _, _ in plan.fast or ()]),
-        "ValidationError": _validation_error(),
-        "defaults": {name: default for name, _, default in plan.fast or ()},
+        "given_sets": _GivenSets([field.name for field in plan.direct or ()]),
+        "ValidationError": pydantic_core.ValidationError,
+        # What a validator says "no" with. The whole is validated then, and says so in pydantic's words.
+        "refused": (ValueError, AssertionError, pydantic_core.PydanticUseDefault, pydantic_core.PydanticOmit),
     }
+    source = _direct(plan, scope) if plan.direct is not None else _validated(plan)
     exec(compile(source, f"<constructor of {cls.__lion_class__}>", "exec"), scope)
     function: Any = scope["__init__"]
     name = f"{cls.__lion_core__}_{len(vars(made))}"
@@ -130,31 +138,49 @@ def _parts(plan: Any) -> dict[str, str]:
     }
 
 
-def _scalars(plan: Any) -> str:
+def _direct(plan: Any, scope: dict[str, Any]) -> str:
+    """The source, whose names of defaults and functions go into its scope. A leading `_`: no field has such a name."""
     parts = _parts(plan)
-    names = [name for name, _, _ in plan.fast]
-    tests, defaults = [], []
-    own_attributes = "".join(f'"{name}", {name}, ' for name in names)
-    attributes = f", {parts['content']}{own_attributes}"
-    for bit, (name, kind, default) in enumerate(plan.fast):
-        test = f"type({name}) is {kind.__name__}"
-        tests.append(test if default is Undefined else f"({test} or {name} is Undefined)")
-        if default is not Undefined:
-            defaults += [f"if {name} is Undefined:", f'    {name} = defaults["{name}"]', f"    unset |= {1 << bit}"]
-    given_defaults = _lines(defaults)
-    if defaults:
-        names_of_content = '(unset, "content") if content is not Undefined else (unset,)' if parts["content"] else "unset,"
-        call = f'active.cores.entity.{parts["attach"]}(core_slot, self{attributes}"_given", given_sets[{names_of_content}])'
-        defaults = ["unset = 0", *defaults, "if unset:", f"    {call}", "    return"]
-    return _SCALARS.format(
+    names = [field.name for field in plan.direct]
+    values, attributes = [], []
+    for place, field in enumerate(plan.direct):
+        source, absent = f"_value{place}", f"_default{place}"
+        scope[absent], scope[f"_validate{place}"] = field.factory or field.default, field.validate
+        branches = []
+        if field.test is not None:
+            exact = field.name
+            for number, function in enumerate(field.functions):
+                scope[f"_function{place}_{number}"] = function
+                exact = f"_function{place}_{number}({exact})"
+            branches.append((field.test, [f"{source} = {exact}"]))
+        if field.default is Undefined and field.factory is None:
+            branches.append((f"{field.name} is Undefined", ["raise ValueError"]))
+        else:
+            made = f"{absent}()" if field.factory is not None else absent
+            branches.insert(0 if field.factory else 1, (f"{field.name} is Undefined", [f"{source} = {made}", f"_unset |= {1 << place}"]))
+        for number, (test, done) in enumerate(branches):
+            values += [f"{'elif' if number else 'if'} {test}:", *(f"    {line}" for line in done)]
+        values += ["else:", f"    {source} = _validate{place}({field.name})"]
+        attributes.append(f'"{field.name}", {source}, ')
+    own_attributes = "".join(attributes)
+    finish = " finish(self, None)" if _must_finish(plan) else ""
+    names_of_content = '(_unset, "content") if content is not Undefined else (_unset,)' if parts["content"] else "_unset,"
+    plainly = f"active.cores.entity.{parts['attach']}(core_slot, self, {parts['content']}{own_attributes}"
+    noted = f'{plainly}"_given", given_sets[{names_of_content}])'
+    if finish:  # what follows puts more into the instance dict than what was given
+        attach_plainly = [noted]
+    elif any(field.factory is not None or field.default is not Undefined for field in plan.direct):
+        attach_plainly = ["if _unset:", f"    {noted}", "else:", f"    {plainly})"]
+    else:
+        attach_plainly = [f"{plainly})"]
+    return _DIRECT.format(
         parameters=_parameters([*names, *_keywords(parts)]),
-        matches=" and ".join(tests) or "True",
-        defaults=_lines(defaults),
-        given_defaults=given_defaults,
+        values=_lines(values or ["pass"]),
+        attributes=own_attributes,
+        attach_plainly=_lines(attach_plainly).rstrip("\n"),
         with_content='{**extra, "content": content} if content is not Undefined else extra' if parts["content"] else "extra",
-        attributes=attributes,
-        own_attributes=own_attributes,
         own=", ".join(f'"{name}": {name}' for name in [*names, *_keywords(parts)]),
+        finish=finish,
         **parts,
     )
 
@@ -165,8 +191,8 @@ def _validated(plan: Any) -> str:
         parameters=_parameters(_keywords(parts)),
         content_given=_lines(["if content is not Undefined:", '    given.add("content")'] if parts["content"] else []),
         with_content=_lines(["if content is not Undefined:", '    fields["content"] = content'] if parts["content"] else [], 8),
-        finish=_lines(["finish(self, None)"] if plan.private or plan.post_init is not None else []),
-        finish_given=_lines(["finish(self, None)"] if plan.private or plan.post_init is not None else [], 16),
+        finish=_lines(["finish(self, None)"] if _must_finish(plan) else []),
+        finish_given=_lines(["finish(self, None)"] if _must_finish(plan) else [], 16),
         own=", ".join(f'"{name}": {name}' for name in _keywords(parts)),
         # A class that forbids other names refuses them by itself: only the usual one of them is looked for.
         rare='"id" not in extra' if plan.shadow.model_config.get("extra", "forbid") == "forbid" else "rare.isdisjoint(extra)",
@@ -186,10 +212,12 @@ def _lines(lines: list[str], indent: int = 12) -> str:
     return "".join(f"{' ' * indent}{line}\n" for line in lines)
 
 
-def _slow(self: Any, named: dict[str, Any], extra: dict[str, Any], unset: int = 0) -> None:
-    """`unset`: bits of the names whose value is a default by now."""
-    given = {name: value for bit, (name, value) in enumerate(named.items()) if value is not Undefined and not unset >> bit & 1}
-    building.fill(self, {**given, **extra})
+def _slow(self: Any, named: dict[str, Any], extra: dict[str, Any]) -> None:
+    building.fill(self, {**{name: value for name, value in named.items() if value is not Undefined}, **extra})
+
+
+def _must_finish(plan: Any) -> bool:
+    return bool(plan.private or plan.post_init is not None)
 
 
 class _GivenSets(dict):  # type: ignore[type-arg]
@@ -210,9 +238,3 @@ class _GivenSets(dict):  # type: ignore[type-arg]
 
 
 _MOST_SETS = 1000
-
-
-def _validation_error() -> type[Exception]:
-    from pydantic_core import ValidationError
-
-    return ValidationError

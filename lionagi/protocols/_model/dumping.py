@@ -29,11 +29,12 @@ def serializer_of(cls: Any) -> Any:
     return made.serializer
 
 
-def snapshot(self: Any) -> Any:
-    """See the module. For a class without an instance dict, an instance of a twin class that has one."""
+def snapshot(self: Any, serialize_as_any: Any = False) -> Any:
+    """See the module. For a class without an instance dict, and where pydantic asks the class of the instance how it is serialised,
+    an instance of a twin class."""
     cls: Any = type(self)
     built_in, own, noted = building.state_of(self)
-    kind = cls if cls.__dictoffset__ else _with_dict(cls)
+    kind = _twin(cls) if serialize_as_any or not cls.__dictoffset__ else cls
     made = kind.__new__(kind)
     building._set_core(made, self._core)
     fields = building.plan_of(cls).fields
@@ -46,17 +47,22 @@ def snapshot(self: Any) -> Any:
     for name, value in own.items():
         if name not in values:
             values[name] = value
+    if serialize_as_any:  # pydantic asks the type of a value then, and ids have no serializer there
+        values.update({name: str(value) for name, value in values.items() if type(value).__name__ == "IDType"})
     made.__dict__.update(values)
     building._set_given(made, building.given(self) if noted is None or isinstance(noted, int) else noted)
     return made
 
 
-def _with_dict(cls: Any) -> Any:
+def _twin(cls: Any) -> Any:
+    """A class whose instances have a dict, and whose serializer takes that dict as it is: that of the class would ask for a snapshot."""
     made = recording.made_of(cls)
-    if made.with_dict is None:
+    if made.twin is None:
         names = {"__lion_unlisted__": True, "__module__": cls.__module__, "__qualname__": cls.__qualname__}
-        made.with_dict = type(cls)(cls.__name__, (cls,), names)
-    return made.with_dict
+        twin = type(cls)(cls.__name__, (cls,), names)
+        twin.__pydantic_serializer__ = serializer_of(cls)
+        made.twin = twin
+    return made.twin
 
 
 def dump(self: Any, options: dict[str, Any]) -> Any:
@@ -67,7 +73,11 @@ def dump(self: Any, options: dict[str, Any]) -> Any:
         fields = self._core.to_dict("")
         del fields["metadata"]["lion_class"]
         return _with_id_and_models(self, fields)
-    return serializer_of(cls).to_python(snapshot(self), **options)
+    return _to_python(self, options)
+
+
+def _to_python(self: Any, options: dict[str, Any]) -> Any:
+    return serializer_of(type(self)).to_python(snapshot(self, options.get("serialize_as_any")), **options)
 
 
 _HARMLESS = ("mode", "warnings", "context", "by_alias")
@@ -87,15 +97,19 @@ def serialized(value: Any, info: Any) -> Any:
     options = {name: getattr(info, name) for name in _OPTIONS if hasattr(info, name)}
     if getattr(type(value), "__lion_collection__", False):
         return value.model_dump(**options)  # its fields are in cores of their own, which a snapshot does not show
-    return serializer_of(type(value)).to_python(snapshot(value), **options)
+    return _to_python(value, options)
 
 
-_OPTIONS = ("mode", "include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none", "round_trip", "context")
+_OPTIONS = (
+    *("mode", "include", "exclude", "by_alias", "exclude_unset", "exclude_defaults", "exclude_none", "round_trip", "context"),
+    "serialize_as_any",
+)
 
 
 def dump_json(self: Any, options: dict[str, Any]) -> str:
     """`model_dump_json`."""
-    return serializer_of(type(self)).to_json(snapshot(self), **options).decode()  # type: ignore[no-any-return]
+    shown = snapshot(self, options.get("serialize_as_any"))
+    return serializer_of(type(self)).to_json(shown, **options).decode()  # type: ignore[no-any-return]
 
 
 # --- the forms of an entity ----------------------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from pydantic_core import PydanticUndefined, SchemaValidator, ValidationError, c
 from lionagi import _errors
 from lionagi._core.sentinels import Undefined
 from lionagi.protocols._model import building, recording, shadow
+from lionagi.protocols._model.direct import direct_fields
 
 _SCALARS = (str, int, float, bool)
 _PLAIN_CONFIG = {"defer_build", "arbitrary_types_allowed", "use_enum_values", "populate_by_name", "extra", "title"}
+_DIRECT_CONFIG = _PLAIN_CONFIG | {"frozen", "validate_assignment", "json_schema_extra", "from_attributes"}
 _object_setattr = object.__setattr__
 
 
@@ -29,6 +31,7 @@ class Plan:
         "allows_extra",
         "built_in",
         "cls",
+        "direct",
         "dumps_plainly",
         "fast",
         "fields",
@@ -61,6 +64,7 @@ class Plan:
         self.private = dict(self.shadow.__private_attributes__)
         self.post_init = cls.model_post_init if cls.model_post_init is not building._BASES["ElementCore"].model_post_init else None
         self.own_built_in = tuple(name for name in self.built_in if self._is_changed(name))
+        self.direct: Any = None
         self.own = self._own_validator()
         self.fast = self._fast_fields()
         self.own_names = tuple(name for name in self.fields if name not in self.built_in)
@@ -107,6 +111,8 @@ class Plan:
             return None
         settings: Any = {**(own.get("config") or {}), "title": self.cls.__name__}
         whole = core_schema.definitions_schema(inner, definitions) if definitions else inner
+        if not (self.own_built_in or self.cls.__lion_readers__ or set(config) - _DIRECT_CONFIG or config.get("extra") != "forbid"):
+            self.direct = direct_fields(kept, definitions, settings)
         return SchemaValidator(whole, settings).validate_python
 
     def _fast_fields(self) -> Any:

@@ -114,13 +114,13 @@ PENDING = Pending()
 class Made:
     """What was made of a class when it was used; a copy of the class in another process makes its own."""
 
-    __slots__ = ("field_serializer", "serializer", "shadow", "specialised", "with_dict")
+    __slots__ = ("field_serializer", "serializer", "shadow", "specialised", "twin")
 
     def __init__(self) -> None:
         self.shadow: Any = None
         self.serializer: Any = None
         self.field_serializer: Any = None
-        self.with_dict: Any = None
+        self.twin: Any = None
         self.specialised: dict[Any, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -29,6 +29,7 @@ class Node(Element):
 
     __slots__ = ()
     __lion_relational__ = True
+    _postgres_adapter_checked: ClassVar[bool]
     __lion_core__ = "NodeCore"
     __lion_fields__: ClassVar[tuple[str, ...]] = ("id", "created_at", "metadata", "content", "embedding")
 
@@ -116,12 +117,19 @@ class Node(Element):
         return _adapters().read(cls, obj, obj_key, many, options)
 
     async def adapt_to_async(self, obj_key: str, many: bool = False, **options: Any) -> Any:
-        """`adapt_to` with an asynchronous adapter."""
+        """`adapt_to` with an asynchronous adapter; "lionagi_async_pg" writes into a table of PostgreSQL.
+
+        Raises: also ImportError: the packages of that adapter are not installed.
+        """
+        if obj_key == _POSTGRES:
+            _ensure_postgres_adapter()
         return await _adapters().write_async(self, obj_key, many, options)
 
     @classmethod
     async def adapt_from_async(cls, obj: Any, obj_key: str, many: bool = False, **options: Any) -> Any:
-        """`adapt_from` with an asynchronous adapter."""
+        """`adapt_from` with an asynchronous adapter. Raises: as `adapt_to_async`."""
+        if obj_key == _POSTGRES:
+            _ensure_postgres_adapter()
         return await _adapters().read_async(cls, obj, obj_key, many, options)
 
 
@@ -133,6 +141,25 @@ def _adapters() -> Any:
     from lionagi.protocols.graph import _adapters
 
     return _adapters
+
+
+_POSTGRES = "lionagi_async_pg"
+Node._postgres_adapter_checked = False
+
+
+def _ensure_postgres_adapter() -> None:
+    """Registers the adapter for PostgreSQL when it is first used. Raises: ImportError: its packages are not installed."""
+    if Node._postgres_adapter_checked:
+        return
+    from lionagi.adapters._utils import check_async_postgres_available
+
+    available = check_async_postgres_available()
+    if isinstance(available, ImportError):
+        raise available
+    from lionagi.adapters.async_postgres_adapter import LionAGIAsyncPostgresAdapter
+
+    Node.register_async_adapter(LionAGIAsyncPostgresAdapter)
+    Node._postgres_adapter_checked = True
 
 
 _built_in = frozenset(Node.__lion_fields__)
