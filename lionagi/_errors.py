@@ -508,6 +508,10 @@ def lines_not_readable(type_name: str) -> TypeError:
     return TypeError(f"JSON lines must be bytes, bytearray or memoryview, not {type_name}")
 
 
+def lines_not_indented() -> TypeError:
+    return TypeError("OPT_INDENT_2 spreads a document over many lines; in JSON Lines each stands in one")
+
+
 class StreamError(ValueError):
     """A fault in a stream of documents: what came before it was handed out.
 
@@ -529,7 +533,9 @@ def _stream_error(text: str, document: int, offset: int, line: int | None) -> St
 def stream_fault(fault: BaseException, document: int, offset: int, line: int | None = None) -> StreamError:
     """The fault of one document at its place in the stream."""
     where = f"document {document}" + (f" in line {line}" if line is not None else "") + f", from byte {offset} of the stream on"
-    return StreamError(f"{where}: {fault}", document=document, offset=offset, line=line)
+    # The text of another class seldom says what happened: that of a KeyError is the key.
+    told = str(fault) if isinstance(fault, (TypeError, ValueError)) else f"{type(fault).__name__}: {fault}"
+    return StreamError(f"{where}: {told}", document=document, offset=offset, line=line)
 
 
 def document_too_long(limit: int) -> ValueError:

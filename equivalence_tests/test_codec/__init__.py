@@ -64,7 +64,7 @@ TALLY.declare(
             _RAISES,
             *(ErrorPath(cause, ValueError, pattern_of(text)) for cause, text in _errors._MSGPACK_CAUSES.items()),
         ),
-        "json_lines_encode": _WRITING_JSON,
+        "json_lines_encode": (*_WRITING_JSON, ErrorPath("indented", TypeError, "^OPT_INDENT_2 spreads a document over many lines")),
         "json_lines_decode": (ErrorPath("no document at all", TypeError, "^JSON lines must be bytes, bytearray or memoryview, not "),),
         "binary_encode": _PACKING,
         "binary_encode_many": _PACKING,
@@ -73,6 +73,6 @@ TALLY.declare(
             _RAISES,
             *(ErrorPath(cause, binary_error(cause), binary_pattern(cause)) for cause in _errors._BINARY_CAUSES),
         ),
-        "binary_decode_many": (_NO_BINARY, _RAISES),
+        "binary_decode_many": (_NO_BINARY,),
     },
 )

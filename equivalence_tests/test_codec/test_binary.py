@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from equivalence_tests.generators.documents import cut_or_followed, damaged_binary, enveloped
 from equivalence_tests.harness import both, same
+from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from equivalence_tests.strategies.codec_faults import BINARY_FAULTS
@@ -137,7 +138,32 @@ def test_entities_are_rebuilt_by_the_given_function(fields, value):
         both("codec").agree(lambda core, entity=entity: core.binary_decode_many(document, True, entity))
     hostile = both("codec", hostile="raises")
     assert type(hostile.binary_decode(document, raising).error) is Boom
-    assert type(hostile.binary_decode_many(document, True, raising).error) is Boom
+
+
+@given(st.lists(documents.packable_values(), max_size=3), st.booleans())
+def test_what_the_given_function_raises_is_the_fault_of_its_document(given_values, is_last):
+    before = both("codec").binary_encode_many(given_values).value
+    whole = before + both("codec").binary_encode_many([[Thing({})], None]).value
+
+    kept, used, fault = both("codec").binary_decode_many(whole, is_last, raising).value
+
+    assert same(kept, with_lists(given_values))
+    assert used == len(before)
+    assert type(fault) is Boom
+
+
+def test_an_order_to_stop_is_no_fault_of_a_document():
+    class Stop(BaseException):
+        fault = None
+
+    def stopping(fields):
+        raise Stop
+
+    data = both("codec").binary_encode_many([1, Thing({})]).value
+    pair = real_pair("codec")
+    for core in (pair.python, pair.rust):
+        with pytest.raises(Stop):
+            core.binary_decode_many(data, True, stopping)
 
 
 def test_a_fault_in_a_document_inside_an_entity_is_one_of_the_stream():

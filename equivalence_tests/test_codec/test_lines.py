@@ -81,6 +81,16 @@ def test_lines_nest_up_to_the_limit(value, cycle):
     assert type(hostile.agree(lambda core: core.json_lines_encode([cycle]), arguments=cycle).error) is TypeError
 
 
+@pytest.mark.parametrize("given_values", [(), [1], [{"a": [1]}, 2]])
+def test_a_document_stands_in_one_line_whatever_the_options_say(given_values):
+    plain = both("codec").json_lines_encode(given_values).value
+
+    assert both("codec").json_lines_encode(given_values, None, orjson.OPT_APPEND_NEWLINE).value == plain
+    hostile = both("codec", hostile="all are refused")
+    for flags in (orjson.OPT_INDENT_2, orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS, 4096, -1, "1", orjson.OPT_SERIALIZE_NUMPY):
+        assert type(hostile.json_lines_encode(given_values, None, flags).error) is TypeError
+
+
 def test_entities_are_written_as_their_dict():
     assert both("codec").json_lines_encode((Thing({"a": Thing({})}), 1)).value == b'{"a":{}}\n1\n'
 

@@ -50,7 +50,9 @@ class CodecCore(Protocol):
         """
 
     def json_lines_encode(self, values: Sequence[Any], default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
-        """`json_encode` of each, a line each, in one crossing. Raises: as `json_encode`."""
+        """`json_encode` of each, a line each, in one crossing. OPT_APPEND_NEWLINE changes nothing.
+
+        Raises: as `json_encode`; TypeError: OPT_INDENT_2, whose documents are no lines."""
 
     def json_lines_decode(
         self, data: bytes | bytearray | memoryview, is_last: bool = True
@@ -75,6 +77,6 @@ class CodecCore(Protocol):
 
     def binary_decode_many(
         self, data: bytes | bytearray | memoryview, is_last: bool = True, entity: Callable[[dict[str, Any]], Any] | None = None
-    ) -> tuple[list[Any], int, ValueError | None]:
+    ) -> tuple[list[Any], int, Exception | None]:
         """The documents of a piece of a stream: (values, bytes used, fault). One that is cut off is a fault only where `is_last`; places
-        are those in `data`. Raises: TypeError: another type of argument; what `entity` raises."""
+        are those in `data`. An exception that `entity` raises is the fault of its document. Raises: TypeError: another type of argument."""

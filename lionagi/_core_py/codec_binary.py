@@ -1,8 +1,8 @@
 """The compact binary form: a value in the wire format of postcard, inside an envelope that tells when it was altered.
 
 The envelope: `LION`, version, flags, length of the payload (eight bytes), the payload, CRC-32 of all before it (four bytes); numbers of the
-envelope are little-endian. CRC-32 finds every change of up to 32 bits in a row, so every altered byte. The payload is one value of
-the enum in `docs/formats/binary.md`. Twin: `crates/lionagi-core/src/codec/binary.rs`.
+envelope are little-endian. What the checksum finds for certain, and the enum whose value the payload is, are told in
+`docs/formats/binary.md`. Twin: `crates/lionagi-core/src/codec/binary.rs`.
 Source: postcard wire format 1 (https://postcard.jamesmunns.com/wire-format).
 """
 
@@ -154,7 +154,7 @@ def binary_decode(data: bytes | bytearray | memoryview, entity: Callable[[dict[s
 
 def binary_decode_many(
     data: bytes | bytearray | memoryview, is_last: bool = True, entity: Callable[[dict[str, Any]], Any] | None = None
-) -> tuple[list[Any], int, ValueError | None]:
+) -> tuple[list[Any], int, Exception | None]:
     """See the contract."""
     raw = _readable(data)
     values: list[Any] = []
@@ -171,7 +171,7 @@ def binary_decode_many(
             values.append(_Reader(raw, at + _HEAD.size, end).read_document(entity))
         except _errors.UnfinishedDocument as fault:  # of a document inside an entity
             return values, at, fault.fault()
-        except _errors.MalformedBinary as fault:
+        except Exception as fault:  # also what `entity` raises: the documents before it must not be lost
             return values, at, fault
         at = end + _CHECKSUM.size
     return values, at, None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
+
 from lionagi import _errors
 
 _BLANK = b" \t\r"
@@ -16,8 +18,12 @@ _BLANK = b" \t\r"
 
 def json_lines_encode(values: Sequence[Any], default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
     """See the contract."""
-    from lionagi._core_py.codec import json_encode
+    from lionagi._core_py.codec import check_options, json_encode
 
+    check_options(options)
+    if options & orjson.OPT_INDENT_2:
+        raise _errors.lines_not_indented()
+    options &= ~orjson.OPT_APPEND_NEWLINE
     return b"".join([json_encode(value, default, options) + b"\n" for value in list(values)])
 
 

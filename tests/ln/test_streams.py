@@ -7,9 +7,11 @@ import json
 import os
 import pickle
 import stat
+import threading
 import tracemalloc
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,11 +145,12 @@ def test_a_document_of_many_pieces_is_read_whole(form, tmp_path):
 def test_a_file_is_never_in_memory_as_a_whole(form, tmp_path):
     write, read = form
     row = {"text": "x" * 1_000}
-    write(tmp_path / "file", (row for _ in range(30_000)))  # 30 MB
-    size = (tmp_path / "file").stat().st_size
+    size = 30_000_000
 
     tracemalloc.start()
     try:
+        write(tmp_path / "file", (row for _ in range(30_000)))
+        assert (tmp_path / "file").stat().st_size > size
         assert sum(1 for _ in read(tmp_path / "file")) == 30_000
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -272,6 +275,149 @@ def test_what_the_items_raise_leaves_and_nothing_stays_behind(form, tmp_path):
         write(tmp_path / "file", items())
 
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("stop", [KeyError("theirs"), KeyboardInterrupt()])
+@pytest.mark.parametrize("count", [0, 2, 256, 300])
+def test_items_before_what_the_items_raise_are_in_an_open_file(form, stop, count):
+    write, read = form
+    file = io.BytesIO()
+
+    def items():
+        yield from range(count)
+        raise stop
+
+    with pytest.raises(type(stop)):
+        write(file, items())
+
+    file.seek(0)
+    assert list(read(file)) == list(range(count))
+
+
+class Unwritable:
+    __lion_entity__ = True
+
+    def to_dict(self):
+        raise KeyError("theirs")
+
+
+def test_an_item_whose_to_dict_raises_is_named_and_those_before_it_are_kept(form):
+    write, read = form
+    file = io.BytesIO()
+
+    with pytest.raises(StreamError, match=r"^document 3, from byte .*: KeyError: 'theirs'$") as caught:
+        write(file, [1, 2, Unwritable(), 3])
+
+    assert isinstance(caught.value.__cause__, KeyError)
+    file.seek(0)
+    assert list(read(file)) == [1, 2]
+
+
+def test_wrong_options_are_no_fault_of_an_item(tmp_path):
+    for options, text in ((orjson.OPT_INDENT_2, "OPT_INDENT_2"), (4096, "Invalid opts")):
+        with pytest.raises(TypeError, match=text):
+            write_json_lines(tmp_path / "file", [{"a": 1}], options=options)
+
+    assert os.listdir(tmp_path) == []
+
+
+# --- what is there already ---------------------------------------------------------------------------------------------------
+
+
+def test_an_appended_line_never_joins_one_that_has_no_end(tmp_path):
+    (tmp_path / "lines").write_bytes(b'1\n{"a":2}')
+
+    write_json_lines(tmp_path / "lines", [3], append=True)
+
+    assert (tmp_path / "lines").read_bytes() == b'1\n{"a":2}\n3\n'
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("append", [False, True])
+def test_what_is_no_regular_file_is_written_into(form, tmp_path, append):
+    write, read = form
+    os.mkfifo(tmp_path / "pipe")
+    found = []
+    reader = threading.Thread(target=lambda: found.extend(read(tmp_path / "pipe")), daemon=True)
+    reader.start()
+
+    assert write(tmp_path / "pipe", [1, "two"], append=append) == 2
+
+    reader.join(20)
+    assert found == [1, "two"]
+    assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
+
+
+# --- reading what others wrote -----------------------------------------------------------------------------------------------
+
+
+class Dripping(io.RawIOBase):
+    """A file that gives a byte at a time, as a slow pipe may."""
+
+    def __init__(self, data):
+        self.rest = data
+
+    def read(self, size=-1):
+        first, self.rest = self.rest[:1], self.rest[1:]
+        return first
+
+
+@pytest.mark.parametrize("of", [io.BytesIO, Dripping])
+def test_a_byte_order_mark_is_skipped_at_the_beginning_only(of):
+    assert list(read_json_lines(of(b'\xef\xbb\xbf{"a":1}\r\n2'))) == [{"a": 1}, 2]
+    assert list(read_json_lines(of(b"\xef\xbb\xbf"))) == []
+
+    for data, kept_values, place in (
+        (b"\xef\xbb\xbf1\n\xef\xbb\xbf2\n", [1], (2, 5)),
+        (b"\xef\xbb\xbf" * 2, [], (1, 3)),
+        (b"\xef\xbb", [], (1, 0)),
+    ):
+        kept, error = kept_and_fault(read_json_lines(of(data)))
+        assert (kept, (error.line, error.offset)) == (kept_values, place)
+
+
+def test_streams_that_come_a_byte_at_a_time_are_read(form):
+    write, read = form
+    file = io.BytesIO()
+    write(file, [{"a": "x" * 40}, [1, 2], None])
+
+    assert list(read(Dripping(file.getvalue()))) == [{"a": "x" * 40}, [1, 2], None]
+
+
+@pytest.mark.parametrize("metadata", [5, "lion_class", ["lion_class"], None, {}])
+def test_a_dict_that_only_looks_like_that_of_an_entity_stays_one(metadata):
+    file = io.BytesIO()
+    write_json_lines(file, [{"metadata": metadata}])
+    file.seek(0)
+
+    assert list(read_json_lines(file, entity=Node.from_dict)) == [{"metadata": metadata}]
+
+
+@pytest.mark.parametrize("blank", [b"", b"\n \r\n"])
+def test_an_entity_that_cannot_be_made_is_a_fault_at_its_place(form, blank):
+    write, read = form
+    nodes = [Node(content=number) for number in range(600)]
+    pieces = []
+    for node in nodes:
+        file = io.BytesIO()
+        write(file, [node])
+        pieces.append(file.getvalue())
+    is_lines = write is write_json_lines
+    between = blank if is_lines else b""
+    data = b"".join(between + piece for piece in pieces)
+
+    def make(fields):
+        if fields["content"] == 500:
+            raise LookupError("no such class")
+        return Node.from_dict(fields)
+
+    kept, error = kept_and_fault(read(io.BytesIO(data), entity=make))
+
+    assert [node.content for node in kept] == list(range(500))
+    assert isinstance(error.__cause__, LookupError)
+    assert str(error).endswith(": LookupError: no such class")
+    assert (error.document, error.offset) == (501, sum(len(between + piece) for piece in pieces[:500]) + len(between))
+    assert error.line == ((500 * (1 + blank.count(b"\n")) + blank.count(b"\n") + 1) if is_lines else None)
 
 
 def test_a_written_file_has_the_usual_rights_and_keeps_those_it_had(form, tmp_path):

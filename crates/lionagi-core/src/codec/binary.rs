@@ -131,7 +131,7 @@ pub fn payload_end(bytes: &[u8], start: usize) -> Result<usize, BinaryError> {
     };
     let left = rest.len() - HEAD;
     let needed = u128::from(size) + CHECKSUM as u128;
-    if needed > left as u128 {
+    if needed > mutant!("codec", 25, left as u128, left as u128 + 1) {
         return Err(BinaryError::new("cut_payload", start).with(needed, left).unfinished());
     }
     Ok(start + HEAD + size as usize)
@@ -266,7 +266,7 @@ impl<'a> Reader<'a> {
         if size.saturating_mul(each) > left as u64 {
             return Err(BinaryError::new("items_announced", start).with(size, left));
         }
-        if self.depth == MAX_DEPTH {
+        if self.depth == mutant!("codec", 26, MAX_DEPTH, MAX_DEPTH + 1) {
             return Err(BinaryError::new("too_deep", start));
         }
         self.depth += 1;
@@ -307,8 +307,10 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, start: usize) -> Result<&'a str, BinaryError> {
         let body = self.block(start)?;
-        str::from_utf8(body)
-            .map_err(|error| BinaryError::new("invalid_utf8", self.at - body.len() + error.valid_up_to()))
+        str::from_utf8(body).map_err(|error| {
+            let valid = mutant!("codec", 27, error.valid_up_to(), error.valid_up_to().min(1));
+            BinaryError::new("invalid_utf8", self.at - body.len() + valid)
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use lionagi_core::codec::binary;
 use lionagi_core::codec::form::Postcard;
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
@@ -98,19 +99,16 @@ fn read_one<'py>(
     Ok((value, binary::next_start(end)))
 }
 
-/// A document that is wrong, as an object. Err: what is no fault of the stream, which is raised.
+/// What is wrong with a document, or what `entity` raised for it, as an object. Err: an order to stop, which is raised.
 #[cold]
 fn fault<'py>(py: Python<'py>, failure: UnpackFailure) -> PyResult<Bound<'py, PyAny>> {
     let error = failure.raise(py);
-    let malformed = py.import("lionagi._errors")?.getattr("MalformedBinary")?;
-    let value = error.value(py).clone().into_any();
-    if !value.is_instance(&malformed)? {
+    if !error.is_instance_of::<PyException>(py) {
         return Err(error);
     }
-    match value.getattr_opt("fault")? {
-        Some(of_unfinished) => of_unfinished.call0(),
-        None => Ok(value),
-    }
+    let value = error.value(py).clone().into_any();
+    let unfinished = py.import("lionagi._errors")?.getattr("UnfinishedDocument")?;
+    if value.is_instance(&unfinished)? { value.call_method0("fault") } else { Ok(value) }
 }
 
 fn demand_bytes<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {

@@ -20,12 +20,15 @@ fn json_lines_encode<'py>(
     options: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     guard(Component::Codec, || {
+        if WriteContext::new(py, None, options)?.layout.indent {
+            return Err(errors::build(py, "lines_not_indented", ()));
+        }
         let values = values.try_iter()?.collect::<PyResult<Vec<_>>>()?;
         with_scratch(|out| {
             for value in &values {
                 let mut context = WriteContext::new(py, default.clone(), options)?;
                 write_value(value, out, &mut context)?;
-                context.finish(out);
+                // Not `context.finish`: the line ends whatever the options say, and once.
                 out.push(b'\n');
             }
             Ok(PyBytes::new(py, out))
