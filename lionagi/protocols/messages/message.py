@@ -374,7 +374,7 @@ class RoledMessage(Node):
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """As of `Element`."""
-        if type(data) is not dict and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
+        if isinstance(data, (str, bytes)) and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
             made = cls.__new__(cls)
             if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
                 return made
