@@ -46,7 +46,9 @@ unsafe extern "C" fn attach_document(
         py,
         guard(Component::Messages, || {
             let [slot, shell, data, kind, lion_class, attributes @ ..] = given else {
-                return Err(PyTypeError::new_err("attach_document() takes a slot, a shell, a document, a kind and a class name"));
+                return Err(PyTypeError::new_err(
+                    "attach_document() takes a slot, a shell, a document, a kind and a class name",
+                ));
             };
             let kind = read_kind(kind)?;
             let lion_class = lion_class.cast::<PyString>()?;
