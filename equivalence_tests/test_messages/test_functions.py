@@ -150,6 +150,9 @@ def test_what_is_assigned_is_read_alike(number):
         ("recipient", "carol"),
         ("created_at", number),
         ("embedding", [number]),
+        ("id", f"{number:032x}"),
+        ("metadata", {"n": number}),
+        ("metadata", {}),
     ):
         record.assign(name, value)
     for name in ("id", "created_at", "kind", "role", "sender", "recipient", "embedding", "metadata"):
