@@ -133,7 +133,7 @@ def test_lines_that_can_be_deleted_are_whole_statements_and_arms_of_the_core_alo
 
     found = [(line.number, line.text.strip()) for line in candidates("ids", tmp_path)]
 
-    assert found == [(4, "x.push(y);"), (6, "if y > 1 { x.clear(); }"), (8, "1 => x.pop(),"), (9, "_ => None,")]
+    assert found == [(4, "x.push(y);"), (6, "if y > 1 { x.clear(); }"), (8, "1 => x.pop(),"), (9, "_ => None,"), (11, "return;")]
 
 
 class Workshop:
