@@ -27,6 +27,32 @@ pub fn next_item<'py>(
     }
 }
 
+/// The values of a dict whose keys are these very objects in this order and no others, as those that we made are; None of
+/// any other dict, which may still have equal keys.
+#[inline]
+pub fn values_in_order<'py, const N: usize>(
+    dict: &Bound<'py, PyDict>,
+    names: &[Py<PyString>],
+) -> Option<[Option<Bound<'py, PyAny>>; N]> {
+    let mut values = [const { None }; N];
+    let count = names.len();
+    if count > N || dict.len() != count {
+        return None;
+    }
+    let mut place = 0;
+    for (name, kept) in names.iter().zip(&mut values) {
+        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+        // SAFETY: as in `next_item`; the key is only compared, so it needs no reference.
+        unsafe {
+            if ffi::PyDict_Next(dict.as_ptr(), &mut place, &mut key, &mut value) == 0 || key != name.as_ptr() {
+                return None;
+            }
+            *kept = Some(Bound::from_borrowed_ptr(dict.py(), value));
+        }
+    }
+    Some(values)
+}
+
 /// The one str of this text that everybody shares.
 #[inline]
 pub fn interned<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {

@@ -15,6 +15,7 @@ struct Names {
     common: [Py<PyString>; 8],
     kinds: [Vec<Py<PyString>>; 6],
     fields: [Vec<Py<PyString>>; 6],
+    printed: [Py<PyString>; 8],
 }
 
 static NAMES: PyOnceLock<Names> = PyOnceLock::new();
@@ -26,6 +27,7 @@ fn all(py: Python<'_>) -> &'static Names {
             .map(|kind| kind.arguments().iter().map(|name| PyString::intern(py, name).unbind()).collect::<Vec<_>>()),
         fields: Kind::ALL
             .map(|kind| kind.fields().iter().map(|field| PyString::intern(py, field.name).unbind()).collect()),
+        printed: PRINTED.map(|name| PyString::intern(py, name).unbind()),
     })
 }
 
@@ -37,6 +39,11 @@ pub fn names(py: Python<'_>, kind: Kind) -> &'static [Py<PyString>] {
 /// The names of the fields of a content.
 pub fn field_names(py: Python<'_>, kind: Kind) -> &'static [Py<PyString>] {
     &all(py).fields[kind as usize]
+}
+
+/// The names of what is printed of a message, in order.
+pub fn printed_names(py: Python<'_>) -> &'static [Py<PyString>] {
+    &all(py).printed
 }
 
 /// What is printed of a message, in order.

@@ -21,6 +21,8 @@ pub const MOST_ARGUMENTS: usize = 11;
 
 /// Places in the arguments of an instruction, where they are not those of its fields.
 mod given {
+    pub const INSTRUCTION: usize = 0;
+    pub const GUIDANCE: usize = 1;
     pub const PROMPT_CONTEXT: usize = 2;
     pub const CONTEXT: usize = 3;
     pub const PLAIN_CONTENT: usize = 4;
@@ -57,6 +59,38 @@ pub fn read<'py>(bound: &Bindings, kind: Kind, data: &Bound<'py, PyDict>) -> PyR
     if kind == Kind::Instruction {
         document.example = data.get_item(intern!(py, "_schema_dict"))?;
         document.is_whole = document.example.is_some() && given[given::IMAGE_DETAIL].is_some();
+    }
+    of_arguments(py, bound, kind, given, document)
+}
+
+/// The same of a dict that a content's `to_dict` made, by its values in the order of `Kind::fields`.
+pub fn read_fields<'py>(
+    py: Python<'py>,
+    bound: &Bindings,
+    kind: Kind,
+    mut values: Fields<'py>,
+) -> PyResult<Fields<'py>> {
+    let mut given = [const { None }; MOST_ARGUMENTS];
+    let mut document = Document::default();
+    if kind == Kind::Instruction {
+        for (place, argument) in [
+            (at::INSTRUCTION, given::INSTRUCTION),
+            (at::GUIDANCE, given::GUIDANCE),
+            (at::PROMPT_CONTEXT, given::PROMPT_CONTEXT),
+            (at::PLAIN_CONTENT, given::PLAIN_CONTENT),
+            (at::TOOL_SCHEMAS, given::TOOL_SCHEMAS),
+            (at::RESPONSE_FORMAT, given::RESPONSE_FORMAT),
+            (at::IMAGES, given::IMAGES),
+            (at::IMAGE_DETAIL, given::IMAGE_DETAIL),
+        ] {
+            given[argument] = values[place].take();
+        }
+        document = Document { example: values[at::SCHEMA_DICT].take(), is_whole: true };
+    } else {
+        // Fields and arguments of the other kinds are the same, in the same order.
+        for (argument, value) in given.iter_mut().zip(values) {
+            *argument = value;
+        }
     }
     of_arguments(py, bound, kind, given, document)
 }

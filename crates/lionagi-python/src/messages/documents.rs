@@ -174,22 +174,26 @@ struct Found<'py> {
 
 impl<'py> Found<'py> {
     fn of(data: &Bound<'py, PyDict>) -> PyResult<Option<Self>> {
-        let py = data.py();
-        let get = |name: &Bound<'py, PyString>| data.get_item(name);
-        let (Some(id), Some(created_at), Some(metadata), Some(content)) = (
-            get(intern!(py, "id"))?,
-            get(intern!(py, "created_at"))?,
-            get(intern!(py, "metadata"))?,
-            get(intern!(py, "content"))?,
-        ) else {
+        let names = super::arguments::printed_names(data.py());
+        let mut values = match objects::values_in_order::<8>(data, names) {
+            Some(values) => values,
+            None => {
+                let mut values = [const { None }; 8];
+                for (name, value) in names.iter().zip(&mut values) {
+                    *value = data.get_item(name.bind(data.py()))?;
+                }
+                values
+            }
+        };
+        let mut next = values.iter_mut().map_while(Option::take);
+        let (Some(id), Some(created_at), Some(metadata), Some(content)) =
+            (next.next(), next.next(), next.next(), next.next())
+        else {
             return Ok(None);
         };
-        let (Some(embedding), Some(role), Some(sender), Some(recipient)) = (
-            get(intern!(py, "embedding"))?,
-            get(intern!(py, "role"))?,
-            get(intern!(py, "sender"))?,
-            get(intern!(py, "recipient"))?,
-        ) else {
+        let (Some(embedding), Some(role), Some(sender), Some(recipient)) =
+            (next.next(), next.next(), next.next(), next.next())
+        else {
             return Ok(None);
         };
         Ok(Some(Self { id, created_at, metadata, content, embedding, role, sender, recipient }))
@@ -235,15 +239,21 @@ fn document_fields<'py>(
 
     let py = content.py();
     let names = super::arguments::field_names(py, kind);
-    if content.len() != names.len() {
-        return Ok(None);
-    }
-    for name in names {
-        if !content.contains(name.bind(py))? {
-            return Ok(None);
+    let read = match objects::values_in_order::<MOST_FIELDS>(content, names) {
+        Some(values) => contents::read_fields(py, bound, kind, values),
+        None => {
+            if content.len() != names.len() {
+                return Ok(None);
+            }
+            for name in names {
+                if !content.contains(name.bind(py))? {
+                    return Ok(None);
+                }
+            }
+            contents::read(bound, kind, content)
         }
-    }
-    match contents::read(bound, kind, content) {
+    };
+    match read {
         Ok(fields) => Ok(Some(fields)),
         Err(error) if error.is_instance_of::<PyValueError>(py) || error.is_instance_of::<PyTypeError>(py) => Ok(None),
         Err(error) => Err(error),
