@@ -3,7 +3,7 @@
 `python equivalence_tests/run_mutants.py [--package FOLDER] [--changed-since REV] [COMPONENT ...]`, against a native module built
 with the cargo feature `mutants` (`nox -s mutants` makes one). Each mutant runs the equivalence tests of its component in a
 process of its own, stopping at the first failure; one run without a mutant must pass, or a death would mean nothing. Seeded
-mutants stand in the crates as `mutant!("component", N, right, wrong)`; at least five a component, each showing in fewer than
+mutants stand in the crates as `mutant!("component", N, right, wrong)`; at least ten a component, each showing in fewer than
 5 % of the bulk cases. Not here: the mutants (`crates/`), running cores (`harness/`).
 """
 
@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAST_MUTANTS = 5
+LEAST_MUTANTS = 10
 LARGEST_SHARE = 0.05
 SHARE_CASES = 4_000
 _MUTANT = re.compile(r'\bmutant!\(\s*"(\w+)",\s*(\d+),')

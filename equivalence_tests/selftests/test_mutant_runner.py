@@ -23,17 +23,17 @@ def planted(*numbers: int, component: str = "ids") -> str:
 
 
 def test_mutants_are_found_by_component_also_where_the_macro_is_broken_over_lines(tmp_path):
-    source = planted(1, 2, 3, 5) + '\nlionagi_core::mutant!(\n    "ids",\n    4,\n    a, b)'
+    source = planted(1, 2, 3, 5, 6, 7, 8, 9, 10) + '\nlionagi_core::mutant!(\n    "ids",\n    4,\n    a, b)'
 
-    assert find_mutants(tree(tmp_path, source)) == {"ids": [1, 2, 3, 4, 5]}
+    assert find_mutants(tree(tmp_path, source)) == {"ids": list(range(1, 11))}
 
 
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        (planted(1, 2, 3, 4), "ids has 4 seeded mutants, at least 5 are needed"),
-        (planted(1, 2, 3, 4, 4, 5), "ids:4 is planted 2 times"),
-        (planted(1, 2, 3, 4, 5) + planted(1, component="isd"), "mutants are planted for 'isd', which is no component"),
+        (planted(*range(1, 10)), "ids has 9 seeded mutants, at least 10 are needed"),
+        (planted(*range(1, 11), 4), "ids:4 is planted 2 times"),
+        (planted(*range(1, 11)) + planted(1, component="isd"), "mutants are planted for 'isd', which is no component"),
     ],
     ids=["too few", "twice", "unknown component"],
 )

@@ -121,7 +121,7 @@ impl Canonical {
             let value = padded(8).fold(0, |value: i64, byte| (value << 8) | i64::from(byte));
             return self.int(value);
         }
-        if bytes.len() == 9 && bytes[0] == 0 {
+        if bytes.len() == 9 && mutant!("hashing", 10, bytes[0] == 0, false) {
             return self.unsigned(padded(9).fold(0, |value: u64, byte| (value << 8) | u64::from(byte)));
         }
         match bytes.len() {
@@ -145,7 +145,8 @@ impl Canonical {
         if in_range && value == (value as i64) as f64 {
             self.int(value as i64);
         } else if value.is_infinite() || value.fract() != 0.0 {
-            self.tagged(0xcb, &value.to_be_bytes());
+            let shown = mutant!("hashing", 9, value, if value.is_infinite() { value.abs() } else { value });
+            self.tagged(0xcb, &shown.to_be_bytes());
         } else {
             self.big_int(&integral_bytes(value));
         }

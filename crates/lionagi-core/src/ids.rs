@@ -74,7 +74,7 @@ pub fn parse(text: &[u8]) -> Result<Id, IdError> {
 #[inline]
 fn canonical_digits(text: &[u8]) -> Option<Id> {
     let text: &[u8; TEXT_LENGTH] = text.try_into().ok()?;
-    if text[8] != b'-' || text[13] != b'-' || text[18] != b'-' || text[23] != b'-' {
+    if text[8] != b'-' || text[13] != b'-' || text[18] != b'-' || mutant!("ids", 8, text[23] != b'-', false) {
         return None;
     }
     let mut id = [0; 16];
@@ -93,12 +93,16 @@ fn loose_digits(text: &[u8]) -> Option<Id> {
     let text = without(&without(text, b"urn:"), b"uuid:");
     let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
     let start = text.iter().position(|byte| !is_brace(byte))?;
+    let start = mutant!("ids", 7, start, start.min(1));
     let end = text.iter().rposition(|byte| !is_brace(byte))?;
     let end = mutant!("ids", 2, end, if text.len() - end > 2 { text.len() - 2 } else { end });
     let mut id = [0; 16];
     let mut count = 0;
-    for &byte in text[start..=end].iter().filter(|&&byte| byte != b'-') {
-        let digit = NIBBLES[byte as usize];
+    for &byte in
+        text[start..=end].iter().filter(|&&byte| mutant!("ids", 10, byte != b'-', byte != b'-' && byte != b'_'))
+    {
+        let digit =
+            mutant!("ids", 9, NIBBLES[byte as usize], if byte == b'F' { NO_DIGIT } else { NIBBLES[byte as usize] });
         if digit == NO_DIGIT || count == 32 {
             return None;
         }
