@@ -392,8 +392,11 @@ class Session(Node):
 
     def to_json(self, decode: bool = True, **options: Any) -> Any:
         """The JSON of `to_dict()`."""
-        data = active.cores.codec.json_encode(self.to_dict(**options), _model.json_default)
+        data = self._codec().json_encode(self.to_dict(**options), _model.json_default)
         return data.decode() if decode else data
+
+    def _codec(self) -> Any:
+        return (self._cores or active.cores).codec
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -185,7 +185,7 @@ class Element(_model.Surface):
 
     def to_msgpack(self) -> bytes:
         """MessagePack of `to_dict()`. Raises: TypeError: a value has no form there."""
-        return active.cores.codec.msgpack_encode(self.to_dict())
+        return self._codec().msgpack_encode(self.to_dict())  # type: ignore[no-any-return]
 
     @classmethod
     def from_msgpack(cls, data: bytes) -> Self:
@@ -194,7 +194,7 @@ class Element(_model.Surface):
 
     def to_binary(self) -> bytes:
         """The compact binary form of `to_dict()`: versioned, length-checked, checksummed. Raises: TypeError: a value has no form there."""
-        return active.cores.codec.binary_encode(self.to_dict())
+        return self._codec().binary_encode(self.to_dict())  # type: ignore[no-any-return]
 
     @classmethod
     def from_binary(cls, data: bytes) -> Self:
@@ -202,6 +202,10 @@ class Element(_model.Surface):
         return _model.from_dict(cls, active.cores.codec.binary_decode(data))  # type: ignore[no-any-return]
 
     # --- cores -------------------------------------------------------------------------------------------------------
+
+    def _codec(self) -> Any:
+        """What writes this: the process's, except for what is pinned to cores of its own."""
+        return active.cores.codec
 
     @classmethod
     def _with_cores(cls, cores: Cores, /, **values: Any) -> Self:
