@@ -131,7 +131,8 @@ fn days_before(year: i64, month: i64) -> i64 {
     const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     const EPOCH: i64 = 719_162; // days before 1970-01-01
     let past = year - 1;
-    let leap_day = i64::from(month > mutant!("entity", 10, 2, 1) && is_leap(year));
+    let leap_day =
+        i64::from(mutant!("entity", 10, month > 2, month > 2 || (month == 2 && year < 1900)) && is_leap(year));
     past * 365 + past / 4 - past / 100 + past / 400 + BEFORE_MONTH[(month - 1) as usize] + leap_day - EPOCH
 }
 
