@@ -57,13 +57,32 @@ def _ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, 
         return None, f"loading the native part did not end within {_TIMEOUT_S} s"
     except OSError as error:
         return None, f"no fresh interpreter could be started ({sys.executable}): {error}"
-    if run.returncode < 0:
-        return None, f"loading the native part ended the interpreter with {_signal_name(-run.returncode)}; delete or rebuild it"
+    if (crash := _crash(run.returncode)) is not None:
+        return None, f"loading the native part ended the interpreter with {crash}; delete or rebuild it"
     try:
         return json.loads(run.stdout.splitlines()[-1]), ""
     except (ValueError, IndexError):
         last = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         return None, f"the fresh interpreter ended with exit code {run.returncode}: {''.join(last) or 'no word'}"
+
+
+def crash_of_fresh_interpreter(env: dict[str, str]) -> str | None:
+    """What loading the native part does to a fresh interpreter: a sentence where it crashes, "" where not, None where none started."""
+    command = [sys.executable, "-c", _CHILD, os.path.dirname(loading.PACKAGE)]
+    try:
+        run = subprocess.run(command, env=env, capture_output=True, timeout=_TIMEOUT_S, check=False)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    crash = _crash(run.returncode)
+    return "" if crash is None else f"loading the native part ended a process with {crash}"
+
+
+def _crash(code: int) -> str | None:
+    if code < 0:
+        return _signal_name(-code)
+    if sys.platform == "win32" and code >= 0x8000_0000:
+        return f"exception {code:#x}"
+    return None
 
 
 def _signal_name(number: int) -> str:
