@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from lionagi import _types as types
     from lionagi import ln as ln
     from lionagi import registry as registry
+    from lionagi.protocols.action.manager import load_mcp_tools as load_mcp_tools
     from lionagi.session.branch import Branch as Branch
     from lionagi.session.session import Session as Session
     from lionagi.version import __version__ as __version__
 
     logger: Logger
 
-__all__ = ["BaseModel", "Branch", "Field", "Session", "__version__", "ln", "logger", "registry", "types"]
+__all__ = ["BaseModel", "Branch", "Field", "Session", "__version__", "ln", "load_mcp_tools", "logger", "registry", "types"]
 
 _HOMES = {
     "BaseModel": "pydantic",
@@ -33,9 +34,10 @@ _HOMES = {
     "__version__": "lionagi.version",
     "ln": "lionagi.ln:",
     "logger": "lionagi._logger",
+    "load_mcp_tools": "lionagi.protocols.action.manager",
     "registry": "lionagi.registry:",
     "types": "lionagi._types:",
 }
-_LATER = ("Builder", "Operation", "iModel", "load_mcp_tools")
+_LATER = ("Builder", "Operation", "iModel")
 
 __getattr__, __dir__ = attach(__name__, _HOMES, _LATER)

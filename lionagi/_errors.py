@@ -1041,9 +1041,51 @@ def tool_exists(name: str) -> ValueError:
     return ValueError(f"Tool with name '{name}' already exists.")
 
 
-def tools_missing_yet(parameter: str) -> NotImplementedError:
-    """Tools were given while the part that holds them is not built."""
-    return NotImplementedError(f"{parameter} needs tools, which come with a later release")
+def tool_registered(name: str | None) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Tool {name} is already registered.")
+
+
+def tool_not_registered(name: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Tool {name} is not registered.")
+
+
+def function_not_registered(name: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Function {name} is not registered.")
+
+
+def unsupported_type(value: object) -> TypeError:
+    """Text of lionagi 0.18.0."""
+    return TypeError(f"Unsupported type {type(value)}")
+
+
+def no_action_request() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(
+        "action_request must be an ActionRequest, BaseModel with 'function' and 'arguments', or dict with 'function' and 'arguments'."
+    )
+
+
+def invalid_strategy() -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError("Invalid strategy. Choose 'concurrent' or 'sequential'.")
+
+
+def invalid_status(value: str) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Invalid status: {value}")
+
+
+def invalid_status_type(value: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f"Invalid status type: {type(value)}. Expected EventStatus or str.")
+
+
+def docstring_style(style: object) -> ValueError:
+    """Text of lionagi 0.18.0."""
+    return ValueError(f'{style} is not supported. Please choose either "google" or "reST".')
 
 
 def mail_source_not_found(id: object) -> NotFoundError:

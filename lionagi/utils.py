@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from lionagi.ln.types import UnsetType as UnsetType
     from lionagi.ln.types import is_sentinel as is_sentinel
     from lionagi.ln.types import not_sentinel as not_sentinel
+    from lionagi.protocols.generic.event import EventStatus as EventStatus
 
 __all__ = [
     "UNDEFINED",
     "DataClass",
     "Enum",
+    "EventStatus",
     "KeysDict",
     "MaybeSentinel",
     "MaybeUndefined",
@@ -52,6 +54,7 @@ _HOMES = {
     "UNDEFINED": "lionagi.ln.types:Undefined",
     "DataClass": "lionagi.ln.types",
     "Enum": "lionagi.ln.types",
+    "EventStatus": "lionagi.protocols.generic.event",
     "KeysDict": "lionagi.ln.types",
     "MaybeSentinel": "lionagi.ln.types",
     "MaybeUndefined": "lionagi.ln.types",

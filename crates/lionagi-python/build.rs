@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
 
 /// `major.minor` of the Python this is built for: the layout of its objects is compiled in.
 fn python_version() -> String {
-    let version = pyo3_build_config::get().version;
+    let version = pyo3_build_config::get().version();
     format!("{}.{}", version.major, version.minor)
 }
 

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from lionagi.protocols.generic.element import Element as Element
     from lionagi.protocols.generic.element import IDType as IDType
     from lionagi.protocols.generic.element import validate_order as validate_order
+    from lionagi.protocols.generic.event import Event as Event
+    from lionagi.protocols.generic.event import EventStatus as EventStatus
+    from lionagi.protocols.generic.event import Execution as Execution
+    from lionagi.protocols.generic.log import DataLogger as DataLogger
+    from lionagi.protocols.generic.log import DataLoggerConfig as DataLoggerConfig
+    from lionagi.protocols.generic.log import Log as Log
+    from lionagi.protocols.generic.log import LogManager as LogManager
+    from lionagi.protocols.generic.log import LogManagerConfig as LogManagerConfig
     from lionagi.protocols.generic.pile import Pile as Pile
     from lionagi.protocols.generic.pile import to_list_type as to_list_type
     from lionagi.protocols.generic.progression import Progression as Progression
@@ -32,6 +40,12 @@ if TYPE_CHECKING:
     from lionagi.protocols.graph.node import Node as Node
     from lionagi.protocols.ids import canonical_id as canonical_id
     from lionagi.protocols.ids import to_uuid as to_uuid
+    from lionagi.protocols.mail.exchange import Exchange as Exchange
+    from lionagi.protocols.mail.mail import Mail as Mail
+    from lionagi.protocols.mail.mailbox import Mailbox as Mailbox
+    from lionagi.protocols.mail.manager import MailManager as MailManager
+    from lionagi.protocols.mail.package import Package as Package
+    from lionagi.protocols.mail.package import PackageCategory as PackageCategory
     from lionagi.protocols.messages.action_request import ActionRequest as ActionRequest
     from lionagi.protocols.messages.action_response import ActionResponse as ActionResponse
     from lionagi.protocols.messages.assistant_response import AssistantResponse as AssistantResponse
@@ -54,11 +68,23 @@ __all__ = [
     "Collective",
     "Communicatable",
     "Condition",
+    "DataLogger",
+    "DataLoggerConfig",
     "Element",
+    "Event",
+    "EventStatus",
+    "Exchange",
+    "Execution",
     "IDError",
     "IDType",
     "Instruction",
     "LegacyObservable",
+    "Log",
+    "LogManager",
+    "LogManagerConfig",
+    "Mail",
+    "MailManager",
+    "Mailbox",
     "Manager",
     "MessageField",
     "MessageManager",
@@ -68,6 +94,8 @@ __all__ = [
     "ObservableProto",
     "Observer",
     "Ordering",
+    "Package",
+    "PackageCategory",
     "Pile",
     "Progression",
     "Relational",
@@ -119,26 +147,26 @@ _HOMES = {
     "SenderRecipient": "lionagi.protocols.messages.base",
     "System": "lionagi.protocols.messages.system",
     "validate_sender_recipient": "lionagi.protocols.messages.base",
+    "DataLogger": "lionagi.protocols.generic.log",
+    "DataLoggerConfig": "lionagi.protocols.generic.log",
+    "Event": "lionagi.protocols.generic.event",
+    "EventStatus": "lionagi.protocols.generic.event",
+    "Exchange": "lionagi.protocols.mail.exchange",
+    "Execution": "lionagi.protocols.generic.event",
+    "Log": "lionagi.protocols.generic.log",
+    "LogManager": "lionagi.protocols.generic.log",
+    "LogManagerConfig": "lionagi.protocols.generic.log",
+    "Mail": "lionagi.protocols.mail.mail",
+    "MailManager": "lionagi.protocols.mail.manager",
+    "Mailbox": "lionagi.protocols.mail.mailbox",
+    "Package": "lionagi.protocols.mail.package",
+    "PackageCategory": "lionagi.protocols.mail.package",
 }
 _LATER = (
-    "DataLogger",
-    "DataLoggerConfig",
     "Edge",
     "EdgeCondition",
-    "Event",
-    "EventStatus",
-    "Exchange",
-    "Execution",
     "Executor",
     "Graph",
-    "Log",
-    "LogManager",
-    "LogManagerConfig",
-    "Mail",
-    "MailManager",
-    "Mailbox",
-    "Package",
-    "PackageCategory",
     "Processor",
 )
 

@@ -193,17 +193,17 @@ class BranchOperations:
         call_params: Any = None,
     ) -> list[Any]:
         """Calls the tools that are asked for, and keeps requests and responses."""
-        from lionagi.operations.act import act
+        from lionagi.operations.act.act import act, prepare_act_kw
 
-        prepared = act.prepare_act_kw(
-            self,
+        prepared = prepare_act_kw(
+            self,  # type: ignore[arg-type]
             action_request,
             strategy=strategy,
             verbose_action=verbose_action,
             suppress_errors=suppress_errors,
             call_params=call_params,
         )
-        return await act.act(self, **prepared)  # type: ignore[no-any-return]
+        return await act(self, **prepared)  # type: ignore[arg-type]
 
     def connect(
         self,

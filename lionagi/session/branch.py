@@ -200,10 +200,9 @@ class Branch(BranchOperations, BranchMail, Element):
 
     def register_tools(self, tools: Any, update: bool = False) -> None:
         """Makes functions, Tools, or a list of these known by name. Raises: ValueError: one is known already; TypeError: it is no tool."""
-        for tool in tools if isinstance(tools, (list, tuple)) else [tools]:
-            if isinstance(tool, type) and hasattr(tool, "to_tool"):
-                tool = tool()
-            self.acts.register_tool(tool.to_tool() if hasattr(tool, "to_tool") else tool, update=update)
+        listed = tools if isinstance(tools, (list, tuple)) else [tools]
+        made = [tool() if isinstance(tool, type) and hasattr(tool, "to_tool") else tool for tool in listed]
+        self.acts.register_tools([tool.to_tool() if hasattr(tool, "to_tool") else tool for tool in made], update=update)
 
     def get_operation(self, operation: str) -> Any:
         """An operation by name: one of this class, or one that was registered; None: there is none."""

@@ -6,6 +6,7 @@ Not here: what becomes of what was found (`parse.py`). Similarity is Jaro-Winkle
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lionagi import _errors
@@ -44,6 +45,27 @@ def first_dict(text: str) -> dict[str, Any]:
         if isinstance(found, dict):
             return found
     raise _errors.no_json_in_text(text)
+
+
+def values_in(text: str) -> Iterator[Any]:
+    """The JSON values of a text: it itself, else those of its fenced blocks, else the objects and lists between other words."""
+    found, end = [], 0
+    for candidate in (text.strip(), *(block.strip() for block in _FENCED.findall(text))):
+        try:
+            found.append(active.cores.codec.json_decode(candidate))
+        except ValueError:
+            continue
+    if found:
+        yield from found
+        return
+    for at, letter in enumerate(text):
+        close = _end_of(text, at) if letter in _CLOSING and at >= end else None
+        if close is not None:
+            try:
+                yield active.cores.codec.json_decode(text[at:close])
+            except ValueError:
+                continue
+            end = close
 
 
 def _candidates(text: str) -> Any:

@@ -182,7 +182,10 @@ def json_decode(data: bytes | str) -> Any:
 
 
 def json_default(value: Any) -> Any:
-    """JSON of what JSON does not know: ids, entities, models, sets, paths, decimals. Raises: TypeError: anything else."""
+    """JSON of what JSON does not know: ids, entities, models, classes of models (their schema), sets, paths, decimals.
+
+    Raises: TypeError: anything else.
+    """
     kind = type(value)
     if getattr(kind, "__lion_entity__", False):
         return value.to_dict()
@@ -192,6 +195,8 @@ def json_default(value: Any) -> Any:
         return list(value)
     if hasattr(kind, "__pydantic_serializer__") and hasattr(kind, "model_dump"):
         return value.model_dump(mode="json")
+    if isinstance(value, type) and hasattr(value, "model_json_schema"):
+        return value.model_json_schema()
     raise _errors.json_unknown_type(kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}")
 
 

@@ -1,0 +1,1 @@
+"""Models of what models are asked for. Import names from the modules."""

@@ -1,0 +1,1 @@
+"""What several parts use and no core holds."""

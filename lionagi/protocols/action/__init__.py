@@ -1,0 +1,1 @@
+"""Functions that models may call. Import names from the modules."""
