@@ -34,7 +34,7 @@ def examine(environment: dict[str, str] | None = None) -> dict[str, Any]:
         "variables": {name: env[name] for name in (*words.VARIABLES, *words.LEFT_ALONE) if env.get(name)},
         "problems": [],
     }
-    answer, trouble = _ask_fresh_interpreter(env)
+    answer, trouble = ask_fresh_interpreter(env)
     if answer is None:
         found["problems"].append(trouble)
     else:
@@ -49,7 +49,8 @@ def examine(environment: dict[str, str] | None = None) -> dict[str, Any]:
     return found
 
 
-def _ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, str]:
+def ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, str]:
+    """What a fresh interpreter says about the native part; or None and why it says nothing."""
     command = [sys.executable, "-c", _CHILD, os.path.dirname(loading.PACKAGE)]
     try:
         run = subprocess.run(command, env=env, capture_output=True, timeout=_TIMEOUT_S, check=False)

@@ -62,7 +62,9 @@ def _note_panic(component: str, panic: str) -> None:
 
 def note_mismatch(component: str, samples: int, mismatches: int, fingerprint: str | None) -> None:
     """A shadow run has seen another difference."""
-    if fingerprint is None or component in _written or mismatches < FEWEST_MISMATCHES or mismatches <= samples * HIGHEST_RATE:
+    if component in _written or mismatches < FEWEST_MISMATCHES or mismatches <= samples * HIGHEST_RATE:
+        return
+    if fingerprint is None or fingerprint != _fingerprint():
         return
     _put(component, fingerprint, f"{mismatches} mismatches in {samples} samples of a shadow run", mismatches)
 

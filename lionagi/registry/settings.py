@@ -92,9 +92,7 @@ def read(environment: Mapping[str, str], table: Table) -> tuple[Settings, Proble
 def not_active(settings: Settings) -> list[tuple[str, str]]:
     """Variables that are valid but drive machinery that does not exist yet, and what is missing."""
     needs_shadow = (words.SHADOW_DIR, words.SHADOW_BUDGET, words.SHADOW_RAISE)
-    return [
-        (name, f"nothing is sampled without {words.SHADOW}") for name in needs_shadow if name in settings.given and not settings.shadow
-    ]
+    return [(name, f"nothing is sampled without {words.SHADOW}") for name in needs_shadow if name in settings.given and not settings.shadow]
 
 
 def _near_miss(name: str, text: str) -> str | None:

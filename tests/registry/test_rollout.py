@@ -125,9 +125,7 @@ def test_components_draw_independently(places):
     for one, other in combinations(places, 2):
         pairs = list(zip((place // 1_000 for place in places[one]), (place // 1_000 for place in places[other]), strict=True))
         both, ones, others = Counter(pairs), Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-        chi_square = sum(
-            (both[a, b] - (expected := ones[a] * others[b] / MANY)) ** 2 / expected for a in range(10) for b in range(10)
-        )
+        chi_square = sum((both[a, b] - (expected := ones[a] * others[b] / MANY)) ** 2 / expected for a in range(10) for b in range(10))
 
         assert abs(chi_square - 81) <= 5 * math.sqrt(2 * 81)
 
