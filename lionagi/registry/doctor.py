@@ -114,7 +114,7 @@ def _state_folder(ordered: str | None, env: dict[str, str], problems: list[str])
     if trouble is not None:
         problems.append(f"state folder {folder}: {trouble}; set {words.STATE_DIR} to a folder of your own, or to off")
     records = {}
-    for component in PHASES:
+    for component in (*PHASES, quarantine.NATIVE):
         record, unreadable = quarantine.read(folder, component)
         if unreadable is not None:
             problems.append(f"quarantine record: {unreadable}")
