@@ -98,6 +98,17 @@ class Plan:
 
             raise unavailable(refusal for refusal in outcome.refusals if refusal.component == component)
 
+    def answering(self, component: str, core: Any) -> Any:
+        """The core itself; or, where Rust runs and the orders let Python answer too, one whose pure methods Python answers in a panic."""
+        found, ordered = self.outcome().resolutions[component], _state.settings
+        if found.backend != words.RUST or found.policy == words.RUST or found.phase == words.ONLY:
+            return core
+        if ordered is None or ordered.on_fallback == "error":
+            return core
+        from lionagi.registry import quarantine_answering
+
+        return quarantine_answering.over(component, core)
+
     def shadowed(self, component: str, core: Any) -> Any:
         """The core itself, or with a shadow where LIONAGI_SHADOW orders one and the stage permits it."""
         ordered = _state.settings
@@ -380,7 +391,9 @@ def counters() -> dict[str, Any]:
         "warnings": _state.warned,
         "native_calls": dict.fromkeys(COMPONENTS, 0) if native is None else dict(native.native_calls()),
         "shadow": None if shadow is None else shadow.counters(),
-        "quarantine": {"panics": {}, "written": {}, "records_lost": 0} if quarantine is None else quarantine.counters(),
+        "quarantine": {"panics": {}, "answered_in_place": {}, "written": {}, "records_lost": 0}
+        if quarantine is None
+        else quarantine.counters(),
     }
 
 
@@ -430,9 +443,9 @@ def _is_news(key: tuple[str, ...]) -> bool:
     return True
 
 
-def warn_user(text: str) -> None:
+def warn_user(text: str, is_fallback: bool = False) -> None:
     """A warning about what happened in this process, at the user's line."""
-    _warn(text, False)
+    _warn(text, is_fallback)
 
 
 def _warn(text: str, is_fallback: bool) -> None:

@@ -32,6 +32,7 @@ _LOCK_PATIENCE_S = 1.0
 
 _lock = RLock()
 _panics: dict[str, int] = {}
+_answered: dict[str, int] = {}  # by component.method
 _written: dict[str, str] = {}  # component -> cause
 _lost = 0
 
@@ -74,9 +75,22 @@ def note_load_crash(fingerprint: str, cause: str) -> None:
     _put(NATIVE, fingerprint, cause, 1)
 
 
+def note_answer(component: str, name: str, panic: str) -> None:
+    """The Python core has answered in the place of a method that panicked. Raises: Warning: where those are ordered to be errors."""
+    member = f"{component}.{name}"
+    with _lock:
+        _answered[member] = count = _answered.get(member, 0) + 1
+    text = f"the Rust core panicked in {member}, and the Python core answered in its place: {panic}"
+    _log("answered_in_place", text, component=component, member=member, count=count, panic=panic)
+    from lionagi.registry.process import settings_now, warn_user
+
+    if count == 1 and settings_now().on_fallback != "quiet":
+        warn_user(text, is_fallback=True)
+
+
 def counters() -> dict[str, Any]:
-    """Panics by component, what this process has put in quarantine, and records that could not be written."""
-    return {"panics": dict(_panics), "written": dict(_written), "records_lost": _lost}
+    """Panics by component, answers in place by method, what this process has put in quarantine, and records that could not be written."""
+    return {"panics": dict(_panics), "answered_in_place": dict(_answered), "written": dict(_written), "records_lost": _lost}
 
 
 def clear(folder: str, component: str) -> bool:
@@ -245,5 +259,6 @@ def _start_over() -> None:
     """For tests."""
     global _lost
     _panics.clear()
+    _answered.clear()
     _written.clear()
     _lost = 0

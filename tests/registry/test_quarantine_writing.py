@@ -77,7 +77,7 @@ def test_too_many_panics_put_the_build_in_quarantine(rust):
         "format": 1,
     }
     assert record["cause"] == "5 panics, the last one: index out of bounds"
-    assert found["counters"] == {"panics": {"ids": 5}, "written": {"ids": record["cause"]}, "records_lost": 0}
+    assert found["counters"] == {"panics": {"ids": 5}, "answered_in_place": {}, "written": {"ids": record["cause"]}, "records_lost": 0}
     assert rust.python(BACKEND, LIONAGI_PHASE="2") == ["python", "QUARANTINED", record["cause"]]
 
 
@@ -92,7 +92,7 @@ def test_another_component_and_another_build_go_on(rust):
 def test_fewer_panics_are_counted_only(rust):
     found = rust.python(panics(writing.MOST_PANICS - 1), LIONAGI_PHASE="2")
 
-    assert found == {"counters": {"panics": {"ids": 4}, "written": {}, "records_lost": 0}, "said": []}
+    assert found == {"counters": {"panics": {"ids": 4}, "answered_in_place": {}, "written": {}, "records_lost": 0}, "said": []}
     assert rust.files() == []
 
 
