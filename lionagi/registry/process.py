@@ -120,8 +120,8 @@ class Plan:
         from lionagi.registry import shadow
 
         probe = probe_for(ordered)
-        if (crash := probe.suspected) is not None and found.backend == words.PYTHON:
-            return shadow.skip(component, f"the native part is in quarantine: {crash}", core)
+        if found.backend == words.PYTHON and (cause := probe.quarantined(component)) is not None:
+            return shadow.skip(component, f"this build is in quarantine: {cause}", core)
         native = probe.native  # looked for even where Python counts
         if native.state != words.LOADED:
             return shadow.skip(component, f"the native part is {native.state}", core)
@@ -135,6 +135,8 @@ class Plan:
             fallen = [found for found in outcome.resolutions.values() if found.reason.startswith("FALLBACK_")]
             _state.fallbacks += fallen
             _log_resolutions(outcome.resolutions.values())
+            if (quarantine := sys.modules.get("lionagi.registry.quarantine_writing")) is not None:
+                quarantine.tell_held_back()
             for found in fallen:
                 for callback in list(_on_fallback):
                     callback(found)

@@ -20,7 +20,7 @@ from lionagi.registry import quarantine
 from lionagi.registry.quarantine import KEYS, NATIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FORMAT = 1
 MOST_PANICS = 5  # of one component of one build, in all processes that share a state folder
@@ -28,10 +28,13 @@ FEWEST_MISMATCHES = 3  # before a rate means anything
 HIGHEST_RATE = 0.01  # mismatches among samples
 _MOST_OTHERS = 15
 _LONGEST_CAUSE = 400
+_LONGEST_JOURNAL = 65_536
 _LOCK_PATIENCE_S = 1.0
 
 _lock = RLock()
 _panics: dict[str, int] = {}
+_holds_back = False
+_held_back: list[Callable[[], None]] = []
 _answered: dict[str, int] = {}  # by component.method
 _written: dict[str, str] = {}  # component -> cause
 _lost = 0
@@ -52,7 +55,8 @@ def _note_panic(component: str, panic: str) -> None:
     fingerprint = _fingerprint()
     if fingerprint is None:
         return
-    _log("panic", f"the Rust core of component {component!r} panicked", component=component, panic=panic, count=here)
+    if _is_worth_a_record(here):
+        _log("panic", f"the Rust core of component {component!r} panicked", component=component, panic=panic, count=here)
     if component in _written:
         return
     folder = _folder()
@@ -71,8 +75,19 @@ def note_mismatch(component: str, samples: int, mismatches: int, fingerprint: st
 
 
 def note_load_crash(fingerprint: str, cause: str) -> None:
-    """Loading the native file has ended a process."""
-    _put(NATIVE, fingerprint, cause, 1)
+    """Loading the native file has ended a process. Noted while components are resolved, under a lock: told by `tell_held_back`."""
+    global _holds_back
+    _holds_back = True
+    try:
+        _put(NATIVE, fingerprint, cause, 1)
+    finally:
+        _holds_back = False
+
+
+def tell_held_back() -> None:
+    """Tells what was not told under the lock: log handlers and warnings run foreign code."""
+    while _held_back:
+        _held_back.pop(0)()
 
 
 def note_answer(component: str, name: str, panic: str) -> None:
@@ -81,7 +96,8 @@ def note_answer(component: str, name: str, panic: str) -> None:
     with _lock:
         _answered[member] = count = _answered.get(member, 0) + 1
     text = f"the Rust core panicked in {member}, and the Python core answered in its place: {panic}"
-    _log("answered_in_place", text, component=component, member=member, count=count, panic=panic)
+    if _is_worth_a_record(count):
+        _log("answered_in_place", text, component=component, member=member, count=count, panic=panic)
     from lionagi.registry.process import settings_now, warn_user
 
     if count == 1 and settings_now().on_fallback != "quiet":
@@ -97,7 +113,8 @@ def clear(folder: str, component: str) -> bool:
     """Removes the record and the journal of a component; False where there was nothing. Raises: OSError: it cannot be removed."""
     removed = False
     with _turn(folder):
-        for path in (quarantine.place(folder, component), _journal_place(folder, component)):
+        journal = _journal_place(folder, component)
+        for path in (quarantine.place(folder, component), journal, f"{journal}.old"):
             try:
                 os.unlink(path)
                 removed = True
@@ -180,6 +197,9 @@ def _journal(folder: str, component: str, fingerprint: str) -> int:
     line = f"{fingerprint} {_now()}\n".encode()
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with suppress(FileNotFoundError):
+            if os.stat(path).st_size > _LONGEST_JOURNAL:  # Rust is demanded again and again in spite of its record
+                os.replace(path, f"{path}.old")
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(descriptor, line)  # one write of one short line: processes do not cut each other's
@@ -242,17 +262,37 @@ def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
+def _is_worth_a_record(count: int) -> bool:
+    """The first ones, then each time the number has doubled: a loop that panics must not fill the log."""
+    return count <= MOST_PANICS or count & (count - 1) == 0
+
+
 def _log(event: str, text: str, **fields: Any) -> None:
     from lionagi.registry.telling import log
 
-    log(event, text, **fields)
+    if _holds_back:
+        _held_back.append(lambda: log(event, text, **fields))
+    else:
+        log(event, text, **fields)
 
 
 def _warn(text: str) -> None:
     from lionagi.registry.process import warn_user
 
+    if _holds_back:
+        _held_back.append(lambda: warn_user(text))
+        return
     with suppress(Warning):  # ordered to be an error: the error that brought us here is the one to see
         warn_user(text)
+
+
+def _unlock_in_child() -> None:
+    global _lock
+    _lock = RLock()  # its holder, if there was one, is a thread of the parent
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_in_child)
 
 
 def _start_over() -> None:
@@ -260,5 +300,6 @@ def _start_over() -> None:
     global _lost
     _panics.clear()
     _answered.clear()
+    _held_back.clear()
     _written.clear()
     _lost = 0

@@ -62,6 +62,36 @@ def test_a_load_that_ends_one_process_is_the_last(crashing):
     assert record["fingerprint"].startswith("file:")
 
 
+def test_a_confirmed_crash_is_told_after_the_lock_is_free(crashing):
+    crashing.run("-c", "from lionagi import registry; registry.active.cores.ids", LIONAGI_PHASE="2")
+    code = """
+import logging, threading
+from lionagi.registry import _cores
+heard = []
+def free():
+    got = []
+    def take():
+        got.append(_cores.lock.acquire(timeout=5))
+        if got[0]:
+            _cores.lock.release()
+    thread = threading.Thread(target=take)
+    thread.start()
+    thread.join()
+    return got[0]
+class Keep(logging.Handler):
+    def emit(self, record):
+        heard.append([record.event, free()])
+logging.getLogger("lionagi.registry").addHandler(Keep())
+registry.resolution("ids")
+answer = heard, [str(warning.message) for warning in said]
+"""
+    heard, said = crashing.python(code, LIONAGI_PHASE="2")
+
+    assert ["quarantine", True] in heard
+    assert heard.count(["quarantined", True]) == 4
+    assert any(text.startswith("the native part is in quarantine: loading the native part ended a process") for text in said)
+
+
 def test_another_file_ends_that_quarantine_by_itself(crashing):
     crashing.run("-c", "from lionagi import registry; registry.active.cores.ids", LIONAGI_PHASE="2")
     assert crashing.python(LOOK, LIONAGI_PHASE="2")[1] == "QUARANTINED"

@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -206,6 +208,17 @@ logging.getLogger("lionagi.registry").setLevel("INFO")
     assert fallen[0]["cause"].startswith("ModuleNotFoundError: ")
 
 
+def test_a_loop_that_panics_does_not_fill_the_log_or_the_disk(here, monkeypatch):
+    events = []
+    monkeypatch.setattr(writing, "_log", lambda event, text, **fields: events.append(event))
+    for _ in range(1_000):
+        writing.note_panic("ids", "boom")
+
+    assert events.count("panic") == 5 + 7  # 8, 16, ... 512
+    assert (events.count("quarantine"), events.count("quarantine_lost")) == (1, 0)
+    assert (here / "panics" / "ids.log").read_bytes().count(b"\n") == 5
+
+
 def test_a_fallback_does_not_load_logging_for_nobody(installation):
     code = "import sys\nregistry.active.cores.ids\nanswer = 'logging' in sys.modules"
 
@@ -357,6 +370,43 @@ def test_builds_written_at_the_same_time_are_all_kept(tmp_path):
 
     found = {each["fingerprint"]: each["cause"] for each in quarantine.builds(record_of(tmp_path))}
     assert found == {f"build {number}": "harm 4" for number in range(6)} or sys.platform == "win32"  # no advisory lock there
+
+
+def test_a_journal_that_grows_is_put_aside_and_still_counts(here, monkeypatch):
+    monkeypatch.setattr(writing, "_LONGEST_JOURNAL", 200)
+    counts = [writing._journal(str(here), "ids", BUILD) for _ in range(8)]
+
+    assert counts == [1, 2, 3, 4, 1, 2, 3, 4]
+    assert sorted(path.name for path in (here / "panics").iterdir()) == ["ids.log", "ids.log.old"]
+    assert writing.clear(str(here), "ids")
+    assert list((here / "panics").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # forking with a thread is the point
+def test_a_fork_while_another_thread_notes_something_does_not_hang_the_child(here):
+    held, done = threading.Event(), threading.Event()
+
+    def holds():
+        with writing._lock:
+            held.set()
+            done.wait(30)
+
+    thread = threading.Thread(target=holds)
+    thread.start()
+    held.wait(30)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        for _ in range(5):
+            writing.note_panic("ids", "boom")
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    done.set()
+    thread.join()
+
+    assert status == 0
+    assert record_of(here)["count"] == 5
 
 
 def test_a_writer_that_hangs_holds_up_nobody_for_long(here, monkeypatch):
