@@ -172,7 +172,10 @@ class InstalledProbe:
     def native(self) -> Native:
         if self._native is None:
             folder, files = self._folder(), native_files()[0]
-            if folder is None or not files:
+            if (crash := self.suspected) is not None:  # Rust may be required: a refusal that names the cause, not the end of this process
+                cause = f"{crash}; to try it again: lionagi quarantine clear native"
+                self._native = Native(state=words.BROKEN, file=files[0], files=tuple(files), cause=cause)
+            elif folder is None or not files:
                 self._native = probe_native(self._components, self._mutant)
             else:
                 from lionagi.registry import quarantine_loading

@@ -92,6 +92,20 @@ answer = heard, [str(warning.message) for warning in said]
     assert any(text.startswith("the native part is in quarantine: loading the native part ended a process") for text in said)
 
 
+def test_where_rust_is_required_the_second_process_is_refused_with_the_cause(crashing):
+    code = """
+try:
+    registry.active.cores.ids
+except registry.BackendUnavailableError as error:
+    answer = str(error)
+"""
+    first = crashing.run("-c", "from lionagi import registry; registry.active.cores.ids", LIONAGI_BACKEND="rust")
+    text = crashing.python(code, LIONAGI_BACKEND="rust")
+
+    assert first.returncode < 0
+    assert "cause       : loading the native part ended a process with SIGBUS; to try it again: lionagi quarantine clear native" in text
+
+
 def test_another_file_ends_that_quarantine_by_itself(crashing):
     crashing.run("-c", "from lionagi import registry; registry.active.cores.ids", LIONAGI_PHASE="2")
     assert crashing.python(LOOK, LIONAGI_PHASE="2")[1] == "QUARANTINED"

@@ -176,6 +176,25 @@ def test_a_mismatch_of_another_build_is_not_held_against_this_one(here):
     assert not (here / "quarantine").exists()
 
 
+def test_a_shadow_run_that_differs_puts_the_build_in_quarantine(rust):
+    """From the call to the next process; the third difference is held, and the caller had the answer of Python each time."""
+    (rust.package / "_core_py" / "hashing.py").write_text('BACKEND = "python"\ndef digest(value):\n    return value\n')
+    file = rust.native_folder / "_native.py"
+    file.write_text(file.read_text() + "hashing.digest = lambda value: value + 1\n")
+    (rust.package / "registry" / "_phase_table.py").write_text(
+        "from lionagi.registry.words import PhaseRow\n\n"
+        "PHASES = {name: PhaseRow(stage='1.shadow', since='1') for name in ('ids', 'hashing', 'codec', 'entity')}\n"
+    )
+    code = f"answers = [registry.active.cores.hashing.digest(number) for number in range(4)]\n{TOLD}\nanswer = answers, answer"
+    answers, told = rust.python(code, LIONAGI_SHADOW="hashing=1/1", LIONAGI_SHADOW_BUDGET="100%")
+
+    assert answers == [0, 1, 2, 3]
+    assert told["counters"]["written"] == {"hashing": "3 mismatches in 3 samples of a shadow run"}
+    assert rust.python("answer = registry.resolution('hashing').reason", LIONAGI_PHASE="2") == "QUARANTINED"
+    skipped = "registry.active.cores.hashing\nanswer = registry.counters()['shadow']['skipped']"
+    assert "in quarantine" in rust.python(skipped, LIONAGI_SHADOW="hashing=1/1")["hashing"]
+
+
 # --- log records ------------------------------------------------------------------------------------------------------
 
 
