@@ -244,6 +244,29 @@ def test_a_fallback_does_not_load_logging_for_nobody(installation):
     assert installation.python(code, LIONAGI_PHASE="ids=2") is False
 
 
+@pytest.mark.parametrize(
+    ("order", "allowed"),
+    [
+        ({}, []),
+        ({"LIONAGI_BACKEND": "python"}, []),
+        ({"LIONAGI_BACKEND": "rust"}, ["lionagi.registry.quarantine"]),
+        ({"LIONAGI_PHASE": "2"}, ["lionagi.registry.quarantine", "lionagi.registry.quarantine_answering"]),
+    ],
+    ids=str,
+)
+def test_a_process_in_which_nothing_is_wrong_loads_nothing_that_writes(rust, order, allowed):
+    watched = ("logging", "json", "subprocess", "hashlib", "lionagi.registry.telling")
+    script = (
+        "import sys\nbefore = set(sys.modules)\nfrom lionagi import registry\nregistry.active.cores.hashing\n"
+        "loaded = set(sys.modules) - before\n"
+        f"print(*sorted(name for name in loaded if 'quarantine' in name or name in {watched!r}))"
+    )
+    run = rust.run("-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(rust.folder)!r})\n{script}", **order)
+    # -I hides the variables of Python, not ours.
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == allowed
+
+
 # --- disks and neighbours ---------------------------------------------------------------------------------------------
 
 
