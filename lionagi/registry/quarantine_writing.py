@@ -56,7 +56,7 @@ def _note_panic(component: str, panic: str) -> None:
     if fingerprint is None:
         return
     if _is_worth_a_record(here):
-        _log("panic", f"the Rust core of component {component!r} panicked", component=component, panic=panic, count=here)
+        _log("panic", f"the Rust core of component {component!r} panicked", told=True, component=component, panic=panic, count=here)
     if component in _written:
         return
     folder = _folder()
@@ -97,7 +97,7 @@ def note_answer(component: str, name: str, panic: str) -> None:
         _answered[member] = count = _answered.get(member, 0) + 1
     text = f"the Rust core panicked in {member}, and the Python core answered in its place: {panic}"
     if _is_worth_a_record(count):
-        _log("answered_in_place", text, component=component, member=member, count=count, panic=panic)
+        _log("answered_in_place", text, told=True, component=component, member=member, count=count, panic=panic)
     from lionagi.registry.process import settings_now, warn_user
 
     if count == 1 and settings_now().on_fallback != "quiet":
@@ -143,7 +143,7 @@ def _put(component: str, fingerprint: str, cause: str, count: int) -> None:
     _written[component] = cause
     who = "the native part" if component == NATIVE else f"the Rust core of component {component!r}"
     text = f"{who} is in quarantine: {cause}; the next process runs Python"
-    _log("quarantine", text, component=component, cause=cause, count=count, fingerprint=fingerprint)
+    _log("quarantine", text, told=True, component=component, cause=cause, count=count, fingerprint=fingerprint)
     _warn(f"{text} until another build is installed, or lionagi quarantine clear {component}")
 
 

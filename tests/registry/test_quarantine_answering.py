@@ -128,6 +128,7 @@ def test_the_warning_points_at_the_line_of_the_user(panicking):
     run = panicking.run(str(script), LIONAGI_PHASE="2", PYTHONWARNINGS="always")
 
     assert f"{script}:4: BackendFallbackWarning: the Rust core panicked in hashing.digest" in run.stderr
+    assert run.stderr.count("panicked in hashing.digest") == 1  # not a second time by a log record that nobody asked for
 
 
 def test_answers_in_place_count_toward_quarantine(panicking):
