@@ -91,6 +91,7 @@ def _messages(core: Any) -> Calls:
     return _record("MessageCore", record, lambda: core.MessageCore(2, fields), core.MessageCore) | {
         "bind": lambda: core.bind(tuple(message._contents), _outside.describe, _outside.plain, _outside.as_dict),
         "attach_message": lambda: core.attach_message(slot, _Said(), 2, {"instruction": "hi"}),
+        "attach_document": lambda: core.attach_document(slot, _Said(), text, 2, _CLASS),
         "read_content": lambda: core.read_content(2, {"instruction": "hi"}),
         "read_role": lambda: core.read_role("user"),
         "read_participant": lambda: core.read_participant("alice"),

@@ -119,10 +119,10 @@ class Runner:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
         self.environment |= {"PYTHONPATH": os.pathsep.join(search), "LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0"}
 
-    def python(self, *arguments: str, mutant: str = "none") -> subprocess.CompletedProcess[str]:
+    def python(self, *arguments: str, mutant: str = "none", seconds: float = 1_800) -> subprocess.CompletedProcess[str]:
         environment = self.environment | {"LIONAGI_MUTANT": mutant}
         command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=1_800, check=False)
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=seconds, check=False)
 
     def check_build(self) -> str:
         """The native module's file. Raises: WrongUse: it was not built with the feature `mutants`."""
@@ -133,13 +133,13 @@ class Runner:
             raise WrongUse(f"needs a native module built with --features mutants, found {asked.stdout.strip() or asked.stderr.strip()!r}")
         return file
 
-    def tests(self, component: str, mutant: str = "none") -> Verdict:
+    def tests(self, component: str, mutant: str = "none", seconds: float = 1_800) -> Verdict:
         """The component's equivalence tests: `killed` where one failed, `survived` where all passed, `passed` without a mutant."""
         target = next((ROOT / "equivalence_tests").glob(f"test_{component}*"))
         options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-o", "pythonpath=", "-p", "no:cacheprovider", "-q", "-x"]
         options += ["--hypothesis-profile=mutants", f"--proof-report={self.folder / 'coverage.json'}"]
         start = time.monotonic()
-        ran = self.python("-m", "pytest", *options, str(target), mutant=mutant)
+        ran = self.python("-m", "pytest", *options, str(target), mutant=mutant, seconds=seconds)
         seconds, name = time.monotonic() - start, mutant if mutant != "none" else f"{component}:none"
         if ran.returncode not in (0, 1):  # neither passed nor failed: the run itself broke, which proves nothing
             return Verdict(name, "broken", seconds, f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr).strip()[-2_000:]}")
@@ -188,6 +188,11 @@ def judge(runner: Runner, component: str, numbers: list[int], *, shares: bool) -
     return [*verdicts, panic]
 
 
+def _commit() -> str:
+    git = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return git.stdout.strip() or "no commit"
+
+
 def _print(verdict: Verdict) -> None:
     share = "" if verdict.share is None else f"{verdict.share:.2%}"
     by = verdict.by if verdict.is_good else ""
@@ -204,6 +209,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--changed-since", metavar="REV", help="only components with changed files")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the verdicts here")
     parser.add_argument("--no-shares", action="store_true", help="do not measure in how many bulk cases each mutant shows")
+    parser.add_argument("--deleted-lines", type=int, metavar="N", help="instead: delete N lines of each core, one at a time")
+    parser.add_argument("--seed", metavar="TEXT", help="which lines are deleted (default: the commit)")
     options = parser.parse_args(arguments)
     try:
         mutants = find_mutants()
@@ -214,6 +221,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.changed_since:
             chosen &= changed_components(options.changed_since)
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            if options.deleted_lines:
+                from equivalence_tests import deleted_lines
+
+                return deleted_lines.run(Runner, sorted(chosen), options.deleted_lines, options.seed or _commit(), Path(folder))
             runner = Runner(options.package, Path(folder))
             print(f"native module: {runner.check_build()}")
             print(f"{'mutant':16} {'verdict':10} {'time':>8} {'share':>7}  killed by")

@@ -267,6 +267,13 @@ def _attachment(random: Random) -> Case:
     return "attach_message", attach, given
 
 
+def attached(core: Any, document: Any, kind: int, named: str, *attributes: Any) -> Any:
+    """What `attach_document` does: whether it did, and the record in the shell."""
+    shell = Said()
+    done = core.attach_document(SLOT, shell, document, kind, named, *attributes)
+    return [done, shell.core.to_dict("a.B"), shell.core.kind] if done else [done, hasattr(shell, "core")]
+
+
 def _contents(kind: int) -> list[Any]:
     cls = shells._contents[kind]
     return [] if cls is None or kind == GENERIC else [cls()]
@@ -380,12 +387,16 @@ def _of_record(random: Random, kind: int, choice: float) -> Case:
     if choice < 0.94:
         read = document(random, kind)
         named = random.choice((read["metadata"].get("lion_class", name) if isinstance(read.get("metadata"), dict) else name, name))
+        if random.random() < 0.5:
+            return "attach_document", lambda core: attached(core, read, kind, named), read
         return "MessageCore.from_document", lambda core: core.MessageCore.from_document(read, kind, named), read
     if choice < 0.96:
         read = document(random, kind)
         data = spelled_json(read, random)
         named = read["metadata"].get("lion_class", name) if isinstance(read.get("metadata"), dict) else name
         written = damaged(data.encode("utf-8", "surrogatepass"), random) if random.random() < 0.2 else data
+        if random.random() < 0.5:
+            return "attach_document", lambda core: attached(core, written, kind, named), [written, named]
         return "MessageCore.from_json", lambda core: core.MessageCore.from_json(written, named, kind), [written, named]
     if choice < 0.97:
         return making("same_id", lambda made: made.same_id(made))

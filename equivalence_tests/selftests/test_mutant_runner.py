@@ -79,7 +79,7 @@ def test_a_changed_file_names_the_components_it_can_break(path, expected):
 )
 def test_only_a_failed_test_is_a_death(tmp_path, monkeypatch, returncode, output, mutant, verdict):
     runner = Runner(None, tmp_path)
-    monkeypatch.setattr(runner, "python", lambda *arguments, mutant: CompletedProcess(arguments, returncode, output, ""))
+    monkeypatch.setattr(runner, "python", lambda *arguments, mutant, seconds: CompletedProcess(arguments, returncode, output, ""))
 
     assert runner.tests("ids", mutant).verdict == verdict
 
@@ -97,3 +97,80 @@ def test_the_environment_of_the_caller_orders_nothing(tmp_path, monkeypatch):
 
     assert "LIONAGI_BACKEND" not in Runner(None, tmp_path).environment
     assert (ROOT / "equivalence_tests" / "run_mutants.py").is_file()
+
+
+# --- deleted lines ----------------------------------------------------------------------------------------------------------
+
+
+SOURCE = """use a::b;
+fn f(x: &mut Vec<u8>) {
+    let y = 1;
+    x.push(y);
+    x.reserve(9);
+    if y > 1 { x.clear(); }
+    match y {
+        1 => x.pop(),
+        _ => None,
+    };
+    return;
+}
+#[cfg(test)]
+mod tests {
+    fn t() { g(); }
+    h();
+}
+"""
+
+
+def test_lines_that_can_be_deleted_are_whole_statements_and_arms_of_the_core_alone(tmp_path):
+    from equivalence_tests.deleted_lines import candidates
+
+    home = tmp_path / "crates" / "lionagi-core" / "src"
+    (home / "ids").mkdir(parents=True)
+    (home / "ids.rs").write_text(SOURCE)
+    (home / "ids" / "tests.rs").write_text(SOURCE)
+    (home / "codec.rs").write_text(SOURCE)
+
+    found = [(line.number, line.text.strip()) for line in candidates("ids", tmp_path)]
+
+    assert found == [(4, "x.push(y);"), (6, "if y > 1 { x.clear(); }"), (8, "1 => x.pop(),"), (9, "_ => None,"), (11, "return;")]
+
+
+class Workshop:
+    """Builds nothing; says what would not compile."""
+
+    def __init__(self, folder):
+        self.package, self.lost = folder, None
+
+    def build(self):
+        return ""
+
+    def without(self, line):
+        self.lost = line
+        return "no match" if line.text.strip() == "_ => None," else ""
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("failed", 0), ("broken", 0), ("passed", 1), (None, 0)], ids=str)
+def test_the_score_counts_what_is_noticed(tmp_path, monkeypatch, capsys, verdict, code):
+    import subprocess
+
+    from equivalence_tests import deleted_lines
+    from equivalence_tests.run_mutants import Verdict
+
+    class Judge:
+        def __init__(self, package, folder):
+            self.calls = 0
+
+        def tests(self, component, seconds=None):
+            self.calls += 1
+            if self.calls > 1 and verdict is None:
+                raise subprocess.TimeoutExpired("pytest", seconds)
+            return Verdict(component, "passed" if self.calls == 1 else verdict)
+
+    lines = [deleted_lines.Line("x.rs", number, text) for number, text in enumerate(("a();", "_ => None,", "b();"), start=1)]
+    monkeypatch.setattr(deleted_lines, "Workshop", Workshop)
+    monkeypatch.setattr(deleted_lines, "candidates", lambda component: lines)
+
+    assert deleted_lines.run(Judge, ["ids"], 5, "seed", tmp_path) == code
+    share = "0 of 2 deleted lines were noticed: 0.0%" if verdict == "passed" else "2 of 2 deleted lines were noticed: 100.0%"
+    assert share in capsys.readouterr().out

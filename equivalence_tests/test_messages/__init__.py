@@ -69,6 +69,13 @@ TALLY.declare(
         "MessageCore.to_json": _WRITING,
         "MessageCore.to_json_many": (*_WRITING, ErrorPath("lists of different lengths", ValueError, "records need as many class names")),
         "MessageCore.from_json": _READING,
+        "attach_document": (
+            *_READING,
+            ErrorPath("no slot", TypeError, "^slot must be the member descriptor of a class with __slots__$"),
+            ErrorPath("slot of another class", TypeError, "descriptor .* doesn't apply to"),
+            ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
+            ErrorPath("no place for a name", AttributeError, "object has no attribute "),
+        ),
         "MessageCore.id=": (_NO_ID,),
         "MessageCore.created_at=": _NO_TIME,
         "MessageCore.embedding=": _NO_VECTOR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -149,6 +150,9 @@ def test_what_is_assigned_is_read_alike(number):
         ("recipient", "carol"),
         ("created_at", number),
         ("embedding", [number]),
+        ("id", f"{number:032x}"),
+        ("metadata", {"n": number}),
+        ("metadata", {}),
     ):
         record.assign(name, value)
     for name in ("id", "created_at", "kind", "role", "sender", "recipient", "embedding", "metadata"):
@@ -324,11 +328,32 @@ def test_documents_are_read_alike(kind, random):
     messages().agree(lambda core: core.MessageCore.from_document(document, kind, name), arguments=document)
     text = json.dumps(document)
     messages().agree(lambda core: core.MessageCore.from_json(text, name, kind))
+    for form in (document, text, text.encode()):
+        messages().agree(lambda core, form=form: made.attached(core, form, kind, name), arguments=document)
 
 
 @given(KINDS, st.one_of(documents.damaged_json(), documents.json_texts(), documents.deep_json(), st.just("[" * 300), values.not_bytes()))
 def test_hostile_documents_are_read_alike(kind, data):
     messages("most are no documents").agree(lambda core: core.MessageCore.from_json(data, _CLASS, kind))
+    messages("most are no documents").agree(lambda core: made.attached(core, data, kind, _CLASS))
+
+
+@given(KINDS, values.not_bytes())
+def test_what_is_no_document_is_refused_alike(kind, data):
+    messages("no document").agree(lambda core: made.attached(core, data, kind, _CLASS))
+
+
+@given(KINDS, st.one_of(st.integers(), st.text(), st.none()), st.text("xyz", min_size=1))
+def test_what_cannot_be_attached_is_refused_alike(kind, no_slot, name):
+    written = {**made.document(Random(1), kind), "metadata": {"lion_class": _CLASS}}
+    for slot, shell, attributes in (
+        (no_slot, made.Said(), []),
+        (made.SLOT, no_slot, []),
+        (made.SLOT, made.Said(), ["core"]),
+        (made.SLOT, made.Said(), [name, no_slot]),
+    ):
+        call = (slot, shell, written, kind, _CLASS, *attributes)
+        messages("wrong attributes").agree(lambda core, call=call: core.attach_document(*call))
 
 
 @given(documents.seeds())

@@ -122,6 +122,11 @@ class MessagesCore(Protocol):
         its text; participants that `read_participant` takes; id, created_at and metadata as `ElementCore` takes them; no other
         name. Raises nothing but MemoryError."""
 
+    def attach_document(self, slot: Any, shell: Any, data: Any, kind: int, lion_class: str, /, *attributes: Any) -> bool:
+        """A whole reader in one crossing: puts `MessageCore.from_document(data, kind, lion_class)` (of a dict; of anything else
+        `from_json`) into `slot` of `shell`, then sets `attributes`, names and values in turn. False, and nothing done: there is no
+        such record. Raises: as those; TypeError: `slot` is none of this shell, or attributes without a value."""
+
     def read_content(self, kind: int, data: dict[str, Any]) -> tuple[Any, ...]:
         """The fields (`FIELDS[kind]`) of a dict of `ARGUMENTS[kind]`, or of a dict that a content's `to_dict` made: the content's
         `from_dict` of `upstream/behaviour/11_messages.md`. Unknown keys are ignored. Lists that are given are kept, not copied,

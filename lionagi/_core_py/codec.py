@@ -48,7 +48,7 @@ _RETOLD = {
 def json_encode(value: object, default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
     """See the contract. `default` is asked about what is no entity."""
     if options:
-        check_options(options)
+        _check_options(options)
     _checked(value)
     try:
         return orjson.dumps(value, _entity_as_dict if default is None else _or_entity_as_dict(default), options)
@@ -107,7 +107,7 @@ def _or_entity_as_dict(default: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return answer
 
 
-def check_options(options: object) -> None:
+def _check_options(options: object) -> None:
     """Raises: TypeError: bits that mean nothing, or OPT_SERIALIZE_NUMPY."""
     if type(options) is not int or not 0 <= options <= _ALL_OPTIONS:
         raise _errors.json_bad_options()

@@ -18,9 +18,9 @@ _BLANK = b" \t\r"
 
 def json_lines_encode(values: Sequence[Any], default: Callable[[Any], Any] | None = None, options: int = 0) -> bytes:
     """See the contract."""
-    from lionagi._core_py.codec import check_options, json_encode
+    from lionagi._core_py.codec import _check_options, json_encode
 
-    check_options(options)
+    _check_options(options)
     if options & orjson.OPT_INDENT_2:
         raise _errors.lines_not_indented()
     options &= ~orjson.OPT_APPEND_NEWLINE

@@ -29,6 +29,7 @@ from lionagi._core_py.messages_tokens import estimate_tokens
 
 __all__ = [
     "MessageCore",
+    "attach_document",
     "attach_message",
     "bind",
     "chat_messages",
@@ -307,6 +308,15 @@ def attach_message(slot: Any, shell: Any, kind: int, given: dict[str, Any], cloc
     if core is None:
         return False
     slot.__set__(shell, core)
+    return True
+
+
+def attach_document(slot: Any, shell: Any, data: Any, kind: int, lion_class: str, /, *attributes: Any) -> bool:
+    """See the contract."""
+    read = MessageCore.from_document(data, kind, lion_class) if isinstance(data, dict) else MessageCore.from_json(data, lion_class, kind)
+    if read is None:
+        return False
+    entity._attach(slot, shell, read, attributes)
     return True
 
 

@@ -106,20 +106,29 @@ def replay(record: dict[str, Any]) -> str | None:
     seed = record.get("seed")
     if not (isinstance(seed, list) and len(seed) == 2 and all(type(each) is int for each in seed)):
         return None
-    root = Path(__file__).parents[2]
+    root = _proof_folder()
     command = [sys.executable, "-m", "equivalence_tests.bulk", str(record["component"]), "--cases", "1", "--seed", str(seed[0])]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
+    # The package of this process first, which need not be the one of the checkout.
+    path = os.pathsep.join(dict.fromkeys((str(Path(__file__).parents[2]), root)))
     done = subprocess.run(
         [*command, "--first", str(seed[1])],
-        env={**kept, "PYTHONPATH": str(root), words.STATE_DIR: "off"},
-        cwd=root,
+        env={**kept, "PYTHONPATH": path, words.STATE_DIR: "off"},
         capture_output=True,
         text=True,
         check=False,
     )
-    if "No module named" in done.stderr:
-        raise BackendError(f"replaying needs a source checkout: {done.stderr.strip().splitlines()[-1]}")
     return "equal" if done.returncode == 0 else "differs"
+
+
+def _proof_folder() -> str:
+    """The folder that holds the proof. Raises: BackendError: there is none on the import path."""
+    from importlib.util import find_spec
+
+    found = find_spec("equivalence_tests")
+    if found is None or not found.submodule_search_locations:
+        raise BackendError("replaying needs a source checkout: no module named 'equivalence_tests'; run it there")
+    return str(Path(found.submodule_search_locations[0]).parent)
 
 
 if __name__ == "__main__":

@@ -154,6 +154,11 @@ def use(message):
     written = record.to_json(name)
     type(record).from_json(written, name, record.kind)
     type(record).from_document(record.to_dict(name), record.kind, name)
+    for document in (written, record.to_dict(name), "[]", {}, "{"):
+        try:
+            messages.attach_document(_core_slot, type(message).__new__(type(message)), document, record.kind, name)
+        except ValueError:
+            assert document == "{"
     messages.read_many(written, {name: record.kind})
     record.fields()
     record.content  # noqa: B018

@@ -149,7 +149,7 @@ def test_a_class_that_differs_is_named(contract, record, said):
 # --- the real cores ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("component", ["ids", "hashing", "codec", "entity"])
+@pytest.mark.parametrize("component", ["ids", "hashing", "codec", "entity", "messages"])
 def test_the_cores_are_as_in_their_contract(component, backend):
     from lionagi import registry
 

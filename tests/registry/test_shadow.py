@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lionagi
 from lionagi.registry import settings as settings_module
 from lionagi.registry import shadow, shadow_compare, shadow_records, shadow_wrap, words
 from lionagi.registry._phase_table import PHASES
 from lionagi.registry.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(lionagi.__file__).parents[1]  # of the package that is tested, installed or not
 
 
 def has_native():
@@ -351,6 +352,16 @@ def test_records_are_added_up(tmp_path, capsys):
     writer.write({"kind": "mismatch", "component": "codec", "member": "json_encode", "where": ": bytes"})
     assert main(["shadow", "report", str(tmp_path)]) == 1
     assert "1 x json_encode: bytes" in capsys.readouterr().out
+
+
+@needs_native
+def test_a_mismatch_without_the_proof_cannot_be_made_again(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "equivalence_tests", None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    shadow_records.Writer(str(tmp_path)).write({"kind": "mismatch", "component": "hashing", "member": "digest", "seed": [1, 5]})
+
+    assert main(["shadow", "replay", str(tmp_path)]) == 1
+    assert "replaying needs a source checkout" in capsys.readouterr().err
 
 
 @needs_native

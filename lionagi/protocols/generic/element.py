@@ -7,6 +7,8 @@ same over both cores, and an element never changes its core.
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 from lionagi import _errors
 from lionagi._core.sentinels import Undefined
 from lionagi.protocols import _model
@@ -63,7 +65,7 @@ class Element(_model.Surface):
             # is a short way for each.
             if type(self) is Element or self.__lion_plan__ is None:
                 if not given:
-                    active.cores.entity.attach_element(_core_slot, self)
+                    _attach_element(_core_slot, self)
                     return
                 metadata = given.get("metadata")
                 if _built_in.issuperset(given) and (not metadata or (type(metadata) is dict and "lion_class" not in metadata)):
@@ -212,3 +214,35 @@ class Element(_model.Surface):
 _built_in = frozenset(Element.__lion_fields__)
 _core_slot: Any = vars(Element)["_core"]  # written by the core itself, which `__setattr__` does not see
 _model.adopt_base(Element)
+# The most usual constructors call the core's functions by these names: two look-ups less of the handful that an element costs.
+_attach_element: Any
+_attach_node: Any
+_binding = allocate_lock()
+
+
+def _on_cores_of_the_process(_cores: Any = None) -> None:
+    """Lets the first element after a change of cores look its function up, which loads the core no sooner than it is needed."""
+
+    def attach_element(slot: Any, shell: Any) -> None:
+        global _attach_element
+        found = active.cores.entity.attach_element
+        with _binding:
+            if _attach_element is attach_element:  # else the cores changed meanwhile, and the next element looks again
+                _attach_element = found
+        found(slot, shell)
+
+    def attach_node(slot: Any, shell: Any, content: Any) -> None:
+        global _attach_node
+        found = active.cores.entity.attach_node
+        with _binding:
+            if _attach_node is attach_node:
+                _attach_node = found
+        found(slot, shell, content)
+
+    global _attach_element, _attach_node
+    with _binding:
+        _attach_element, _attach_node = attach_element, attach_node
+
+
+_on_cores_of_the_process()
+active.on_change(_on_cores_of_the_process)

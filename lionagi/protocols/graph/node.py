@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from lionagi import _errors
 from lionagi.protocols import _model
+from lionagi.protocols.generic import element
 from lionagi.protocols.generic.element import Element, _absent, _core_slot
 from lionagi.registry import active
 
@@ -53,7 +54,7 @@ class Node(Element):
             # it describes is made.
             if type(self) is Node or self.__lion_plan__ is None:
                 if not given and content is not None and type(content) is not dict:
-                    active.cores.entity.attach_node(_core_slot, self, content)
+                    element._attach_node(_core_slot, self, content)
                     return
                 if content is not _absent:
                     given["content"] = content

@@ -12,7 +12,7 @@ from lionagi._core.messages import ARGUMENTS, DEFAULTS, FIELDS, GENERIC, Message
 from lionagi.ln._record import DataClass
 from lionagi.protocols import _model
 from lionagi.protocols._model.surface import OfClass
-from lionagi.protocols.generic.element import Element, _absent, _core_slot
+from lionagi.protocols.generic.element import _absent, _core_slot
 from lionagi.protocols.graph.node import Node
 from lionagi.protocols.messages.base import validate_sender_recipient
 from lionagi.registry import active
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["MessageContent", "MessageRole", "RoledMessage"]
 
 _EVERY_FIELD = frozenset(("id", "created_at", "metadata", "content", "embedding", "role", "sender", "recipient"))
-_given_slot: Any = vars(Element)["_given"]
 
 
 class _FieldsOnDemand:
@@ -220,13 +219,6 @@ def _signature(cls: Any) -> Any:
     return signature_of(cls)
 
 
-def _of_document(cls: Any, core: Any) -> Any:
-    made = cls.__new__(cls)
-    _core_slot.__set__(made, core)
-    _given_slot.__set__(made, _EVERY_FIELD)
-    return made
-
-
 class RoledMessage(Node):
     """A node that is said: its content is a `MessageContent`, it has a role, a sender and a recipient.
 
@@ -373,21 +365,19 @@ class RoledMessage(Node):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """As of `Element`."""
-        if type(data) is dict and cls.__lion_plan__ is None and cls.__init__ is RoledMessage.__init__:
-            messages: Any = active.cores.messages
-            core = messages.MessageCore.from_document(data, cls.__lion_kind__, cls.__lion_class__)
-            if core is not None:
-                return _of_document(cls, core)  # type: ignore[no-any-return]
+        if type(data) is dict and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
+            made = cls.__new__(cls)
+            if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
+                return made
         return _model.from_dict(cls, data)  # type: ignore[no-any-return]
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """As of `Element`."""
-        if cls.__lion_plan__ is None and cls.__init__ is RoledMessage.__init__:
-            messages: Any = active.cores.messages
-            core = messages.MessageCore.from_json(data, cls.__lion_class__, cls.__lion_kind__)
-            if core is not None:
-                return _of_document(cls, core)  # type: ignore[no-any-return]
+        if isinstance(data, (str, bytes)) and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
+            made = cls.__new__(cls)
+            if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
+                return made
         return _model.from_json(cls, data)  # type: ignore[no-any-return]
 
     def to_json(self, decode: bool = True, **options: Any) -> Any:
@@ -419,7 +409,7 @@ class RoledMessage(Node):
     def _with_cores(cls, cores: Cores, /, **values: Any) -> Self:
         """A message on these cores instead of those of the process."""
         made = cls.__new__(cls)
-        usual = cls.__lion_plan__ is None and cls.__init__ is RoledMessage.__init__
+        usual = cls.__lion_plan__ is None and cls.__init__ is _usual_init
         if usual and cores.messages.attach_message(_core_slot, made, cls.__lion_kind__, values):
             return made
         made = cls(**values)
@@ -446,3 +436,4 @@ def bind(core: Any) -> None:
 
 
 adopt_kind(RoledMessage)
+_usual_init = RoledMessage.__init__

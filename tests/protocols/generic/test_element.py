@@ -566,3 +566,37 @@ def test_id_helpers_are_exported():
 
     assert ID.get_id(made) == made.id
     assert validate_order([made, ID1]) == [made.id, made.id]
+
+
+def test_elements_and_nodes_follow_every_change_of_cores():
+    from lionagi.protocols.types import Node
+    from lionagi.registry import active, override
+
+    for orders in ("python", {"entity": "python"}, "auto"):
+        with override(orders):
+            for _ in range(3):
+                kinds = {type(Element()._core), type(Node(content=1)._core), type(Node()._core), type(Element(metadata={"a": 1})._core)}
+                assert kinds == {active.cores.entity.ElementCore, active.cores.entity.NodeCore}
+        assert type(Element()._core) is active.cores.entity.ElementCore
+        assert type(Node(content=1)._core) is active.cores.entity.NodeCore
+
+
+def test_a_change_of_cores_in_the_midst_of_the_first_element_is_not_undone(monkeypatch):
+    from lionagi.protocols.generic import element
+    from lionagi.registry import active
+
+    element._on_cores_of_the_process()
+    real = active.cores.entity
+
+    class Changing:
+        def __getattr__(self, name):
+            element._on_cores_of_the_process()  # what a change of cores does, here in the midst of looking a function up
+            return getattr(real, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(active, "cores", type("Cores", (), {"entity": Changing()})())
+        Element()
+        assert element._attach_element is not real.attach_element
+
+    Element()
+    assert element._attach_element is real.attach_element

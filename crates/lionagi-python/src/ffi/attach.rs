@@ -134,13 +134,7 @@ unsafe fn answer<'py>(
     job: impl FnOnce(Python<'py>, &[Bound<'py, PyAny>]) -> PyResult<()>,
 ) -> *mut ffi::PyObject {
     // SAFETY: by the contract of this function.
-    let py = unsafe { Python::assume_attached() };
-    let given = match usize::try_from(count) {
-        // SAFETY: by the contract of this function; `Bound` is a transparent pointer, and a slice of them is only read, so no
-        // counter changes.
-        Ok(count) if count > 0 => unsafe { slice::from_raw_parts(arguments.cast::<Bound<'_, PyAny>>(), count) },
-        _ => &[],
-    };
+    let (py, given) = unsafe { received(arguments, count) };
     match guard(Component::Entity, || job(py, given)) {
         Ok(()) => py.None().into_ptr(),
         Err(error) => {
@@ -148,6 +142,26 @@ unsafe fn answer<'py>(
             std::ptr::null_mut()
         }
     }
+}
+
+/// What a function of the vectorcall convention was given.
+///
+/// # Safety
+/// The calling thread holds the interpreter lock; `arguments` are `count` live objects that the caller keeps alive for `'a`.
+#[inline]
+pub unsafe fn received<'a, 'py>(
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> (Python<'py>, &'a [Bound<'py, PyAny>]) {
+    // SAFETY: by the contract of this function.
+    let py = unsafe { Python::assume_attached() };
+    let given: &[Bound<'py, PyAny>] = match usize::try_from(count) {
+        // SAFETY: by the contract of this function; `Bound` is a transparent pointer, and a slice of them is only read, so no
+        // counter changes.
+        Ok(count) if count > 0 => unsafe { slice::from_raw_parts(arguments.cast::<Bound<'py, PyAny>>(), count) },
+        _ => &[],
+    };
+    (py, given)
 }
 
 /// `slot.__set__(shell, core)`. Raises: TypeError: `slot` is no descriptor that can be set, or none of this shell.
@@ -182,7 +196,7 @@ pub fn get<'py>(slot: &Bound<'py, PyAny>, shell: &Bound<'py, PyAny>) -> PyResult
 
 /// `object.__setattr__(shell, name, value)` for names and values in turn. Raises: TypeError: a name without a value.
 #[inline]
-fn set_attributes(shell: &Bound<'_, PyAny>, names_and_values: &[Bound<'_, PyAny>]) -> PyResult<()> {
+pub fn set_attributes(shell: &Bound<'_, PyAny>, names_and_values: &[Bound<'_, PyAny>]) -> PyResult<()> {
     if !names_and_values.len().is_multiple_of(2) {
         return Err(PyTypeError::new_err("attributes must be names and values in turn"));
     }

@@ -1,4 +1,4 @@
-//! `attach_message` as a plain C function: the constructor of a message in one crossing.
+//! `attach_message` and `attach_document` as plain C functions: a message of arguments, or of a document, in one crossing.
 //!
 //! What a message is made of is decided in `crate::messages`; here it is put into its shell.
 #![allow(unsafe_code, reason = "the one folder of this crate for it")]
@@ -8,16 +8,19 @@ use std::slice;
 use pyo3::exceptions::{PyException, PyMemoryError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
 
 use super::attach;
 use super::functions::{Definition, function};
 use crate::guard::{Component, guard};
 use crate::messages::attach::make_usual;
+use crate::messages::{documents, read_kind};
 
-/// Adds the function to the module of `messages`.
-pub fn add_function(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("attach_message", function(module.py(), &ATTACH_MESSAGE, &module.name()?)?)
+/// Adds the functions to the module of `messages`.
+pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let (py, home) = (module.py(), module.name()?);
+    module.add("attach_message", function(py, &ATTACH_MESSAGE, &home)?)?;
+    module.add("attach_document", function(py, &ATTACH_DOCUMENT, &home)?)
 }
 
 static ATTACH_MESSAGE: Definition = Definition::keywords(
@@ -25,6 +28,51 @@ static ATTACH_MESSAGE: Definition = Definition::keywords(
     attach_message,
     c"attach_message(slot, shell, kind, given, clock=None, random=None)\n--\n\nMakes the message of usual keyword arguments and puts it into a slot of its shell; False, and nothing is done: something is not usual.",
 );
+
+static ATTACH_DOCUMENT: Definition = Definition::positional(
+    c"attach_document",
+    attach_document,
+    c"attach_document(slot, shell, data, kind, lion_class, /, *attributes)\n--\n\nPuts the message of a document, a dict or JSON, into a slot of its shell and sets further attributes of the shell; False, and nothing is done: it is another document.",
+);
+
+unsafe extern "C" fn attach_document(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
+    let (py, given) = unsafe { attach::received(arguments, count) };
+    truth(
+        py,
+        guard(Component::Messages, || {
+            let [slot, shell, data, kind, lion_class, attributes @ ..] = given else {
+                return Err(PyTypeError::new_err(
+                    "attach_document() takes a slot, a shell, a document, a kind and a class name",
+                ));
+            };
+            let kind = read_kind(kind)?;
+            let lion_class = lion_class.cast::<PyString>()?;
+            let made = match data.cast::<PyDict>() {
+                Ok(dict) => documents::from_document(dict, kind, lion_class)?,
+                Err(_) => documents::from_json(data, lion_class, kind)?,
+            };
+            let Some(core) = made else { return Ok(false) };
+            attach::set(slot, shell, core.as_any())?;
+            attach::set_attributes(shell, attributes)?;
+            Ok(true)
+        }),
+    )
+}
+
+fn truth(py: Python<'_>, answer: PyResult<bool>) -> *mut ffi::PyObject {
+    match answer {
+        Ok(done) => PyBool::new(py, done).to_owned().into_any().into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
+        }
+    }
+}
 
 const NAMES: [&str; 6] = ["slot", "shell", "kind", "given", "clock", "random"];
 
@@ -65,13 +113,7 @@ unsafe extern "C" fn attach_message(
             _ => Err(PyTypeError::new_err("attach_message() takes a slot, a shell, a kind and a dict")),
         }
     });
-    match answer {
-        Ok(done) => PyBool::new(py, done).to_owned().into_any().into_ptr(),
-        Err(error) => {
-            error.restore(py);
-            std::ptr::null_mut()
-        }
-    }
+    truth(py, answer)
 }
 
 fn put<'py>(

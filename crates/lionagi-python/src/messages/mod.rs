@@ -9,7 +9,7 @@ mod bound;
 mod chat;
 mod classes;
 mod contents;
-mod documents;
+pub mod documents;
 pub mod forms;
 mod record;
 mod render;
@@ -21,7 +21,7 @@ use lionagi_core::messages::tokens;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
-pub use classes::MessageCore;
+pub use classes::{MessageCore, read_kind};
 
 use crate::ffi::{attach_message, objects};
 use crate::guard::{Component, guard};
@@ -157,7 +157,7 @@ fn estimate_with_surrogates(text: &Bound<'_, PyString>) -> PyResult<usize> {
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    attach_message::add_function(module)?;
+    attach_message::add_functions(module)?;
     module.add_class::<MessageCore>()?;
     module.add_function(wrap_pyfunction!(bind, module)?)?;
     module.add_function(wrap_pyfunction!(read_content, module)?)?;
