@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, ClassVar
 
     from typing_extensions import Self
@@ -255,8 +256,15 @@ class BackendPanicError(BackendError):
         return type(self), (self.component, self.panic, self.place)
 
 
+panic_listeners: list[Callable[[BackendPanicError], object]] = []  # the registry counts; a panic travels far before it is caught
+
+
 def backend_panic(component: str, panic: str, place: str) -> BackendPanicError:
-    return BackendPanicError(component, panic, place)
+    """What the guard of the native part calls, once a panic."""
+    error = BackendPanicError(component, panic, place)
+    for listener in panic_listeners:
+        listener(error)
+    return error
 
 
 # --- ids ------------------------------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_copies_and_pickles_keep_every_attribute(error, way):
 
 
 def test_a_panic_keeps_its_place_in_a_pickle():
-    error = pickle.loads(pickle.dumps(_errors.backend_panic("ids", "boom", "src/ids.rs:1")))
+    error = pickle.loads(pickle.dumps(_errors.BackendPanicError("ids", "boom", "src/ids.rs:1")))
 
     assert isinstance(error, _errors.BackendPanicError)
     assert (error.component, error.panic, error.place) == ("ids", "boom", "src/ids.rs:1")

@@ -107,7 +107,7 @@ def _touch(cores: Cores, name: str) -> Any:
             refused = {refusal.component for refusal in outcome.refusals}
             together = [each for each, found in outcome.resolutions.items() if found.backend == words.RUST and each not in refused]
         for each in together:
-            _slot(each).__set__(cores, plan.shadowed(each, core_of(each, backend)))
+            _slot(each).__set__(cores, plan.answering(each, plan.shadowed(each, core_of(each, backend))))
         pending = frozenset(each for each in COMPONENTS if not _is_loaded(cores, each))
         object.__setattr__(cores, "__class__", _class_with_pending(pending))
     plan.announce(cores)

@@ -315,6 +315,18 @@ def _shadow(options: Namespace) -> int:
     return cli_shadow.run(options, _print_json)
 
 
+def _declare_quarantine(parser: ArgumentParser) -> None:
+    from lionagi.registry import cli_quarantine
+
+    cli_quarantine.declare(parser)
+
+
+def _quarantine(options: Namespace) -> int:
+    from lionagi.registry import cli_quarantine
+
+    return cli_quarantine.run(options, _print_json)
+
+
 def _demo(rest: list[str]) -> int:
     from lionagi.demo import main as demo  # draws on most of the library: loaded for this verb only
 
@@ -334,6 +346,7 @@ _VERBS: dict[str, tuple[str, Callable[[Any], None], Callable[[Any], int]]] = {
     "equiv": ("prove a component equal on both cores, and keep the evidence", _declare_equiv, _equiv),
     "evidence": ("judge the evidence for a stage: build, verify", _declare_evidence, _evidence),
     "shadow": ("compare both cores on a share of the calls: drive, report, replay", _declare_shadow, _shadow),
+    "quarantine": ("builds that did harm and are kept from answering: list, clear", _declare_quarantine, _quarantine),
     "demo": ("both cores do the same real work: what is equal, and what it costs", _declare_nothing, _run_demo),
 }
 

@@ -34,7 +34,7 @@ def examine(environment: dict[str, str] | None = None) -> dict[str, Any]:
         "variables": {name: env[name] for name in (*words.VARIABLES, *words.LEFT_ALONE) if env.get(name)},
         "problems": [],
     }
-    answer, trouble = _ask_fresh_interpreter(env)
+    answer, trouble = ask_fresh_interpreter(env)
     if answer is None:
         found["problems"].append(trouble)
     else:
@@ -49,7 +49,8 @@ def examine(environment: dict[str, str] | None = None) -> dict[str, Any]:
     return found
 
 
-def _ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, str]:
+def ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, str]:
+    """What a fresh interpreter says about the native part; or None and why it says nothing."""
     command = [sys.executable, "-c", _CHILD, os.path.dirname(loading.PACKAGE)]
     try:
         run = subprocess.run(command, env=env, capture_output=True, timeout=_TIMEOUT_S, check=False)
@@ -57,13 +58,32 @@ def _ask_fresh_interpreter(env: dict[str, str]) -> tuple[dict[str, Any] | None, 
         return None, f"loading the native part did not end within {_TIMEOUT_S} s"
     except OSError as error:
         return None, f"no fresh interpreter could be started ({sys.executable}): {error}"
-    if run.returncode < 0:
-        return None, f"loading the native part ended the interpreter with {_signal_name(-run.returncode)}; delete or rebuild it"
+    if (crash := _crash(run.returncode)) is not None:
+        return None, f"loading the native part ended the interpreter with {crash}; delete or rebuild it"
     try:
         return json.loads(run.stdout.splitlines()[-1]), ""
     except (ValueError, IndexError):
         last = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         return None, f"the fresh interpreter ended with exit code {run.returncode}: {''.join(last) or 'no word'}"
+
+
+def crash_of_fresh_interpreter(env: dict[str, str]) -> str | None:
+    """What loading the native part does to a fresh interpreter: a sentence where it crashes, "" where not, None where none started."""
+    command = [sys.executable, "-c", _CHILD, os.path.dirname(loading.PACKAGE)]
+    try:
+        run = subprocess.run(command, env=env, capture_output=True, timeout=_TIMEOUT_S, check=False)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    crash = _crash(run.returncode)
+    return "" if crash is None else f"loading the native part ended a process with {crash}"
+
+
+def _crash(code: int) -> str | None:
+    if code < 0:
+        return _signal_name(-code)
+    if sys.platform == "win32" and code >= 0x8000_0000:
+        return f"exception {code:#x}"
+    return None
 
 
 def _signal_name(number: int) -> str:
@@ -94,7 +114,7 @@ def _state_folder(ordered: str | None, env: dict[str, str], problems: list[str])
     if trouble is not None:
         problems.append(f"state folder {folder}: {trouble}; set {words.STATE_DIR} to a folder of your own, or to off")
     records = {}
-    for component in PHASES:
+    for component in (*PHASES, quarantine.NATIVE):
         record, unreadable = quarantine.read(folder, component)
         if unreadable is not None:
             problems.append(f"quarantine record: {unreadable}")

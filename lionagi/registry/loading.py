@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from lionagi import _errors
 from lionagi.registry import words
 from lionagi.registry.words import Native
 
@@ -115,7 +116,15 @@ def _examine(module: ModuleType, file: str | None, files: tuple[str, ...], compo
         return found.changed(state=words.STALE, cause=stale)
     if (refused := _choose_mutant(module, "mutants" in features.split(","), mutant)) is not None:
         return found.changed(state=words.REFUSED, cause=refused)
+    if _count_panic not in _errors.panic_listeners:
+        _errors.panic_listeners.append(_count_panic)
     return found
+
+
+def _count_panic(error: _errors.BackendPanicError) -> None:
+    from lionagi.registry import quarantine_writing
+
+    quarantine_writing.note_panic(error.component, error.panic)
 
 
 def _stale(built_from: str) -> str | None:
@@ -149,19 +158,33 @@ def _choose_mutant(module: Any, is_mutant_build: bool, mutant: str | None) -> st
 class InstalledProbe:
     """This installation, looked at no earlier than needed."""
 
-    __slots__ = ("_components", "_mutant", "_native", "_state_dir", "unreadable")
+    __slots__ = ("_components", "_mutant", "_native", "_state_dir", "_suspicion", "unreadable")
 
     def __init__(self, components: tuple[str, ...], mutant: str | None, state_dir: str | None) -> None:
         self._components = components
         self._mutant = mutant
         self._state_dir = state_dir
         self._native: Native | None = None
+        self._suspicion: tuple[str | None] | None = None
         self.unreadable: list[str] = []  # quarantine records that are there but tell nothing
 
     @property
     def native(self) -> Native:
         if self._native is None:
-            self._native = probe_native(self._components, self._mutant)
+            folder, files = self._folder(), native_files()[0]
+            if (crash := self.suspected) is not None:  # Rust may be required: a refusal that names the cause, not the end of this process
+                cause = f"{crash}; to try it again: lionagi quarantine clear native"
+                self._native = Native(state=words.BROKEN, file=files[0], files=tuple(files), cause=cause)
+            elif folder is None or not files:
+                self._native = probe_native(self._components, self._mutant)
+            else:
+                from lionagi.registry import quarantine_loading
+
+                marker = quarantine_loading.begin(folder)
+                try:
+                    self._native = probe_native(self._components, self._mutant)
+                finally:  # an exception is no crash
+                    quarantine_loading.end(marker)
         return self._native
 
     @property
@@ -186,17 +209,38 @@ class InstalledProbe:
         return default_key()
 
     def quarantined(self, component: str) -> str | None:
-        from lionagi.registry import quarantine
-
-        folder = quarantine.state_folder(self._state_dir, os.environ)
+        folder = self._folder()
         if folder is None:
             return None
+        if (cause := self.suspected) is not None:
+            return cause
+        from lionagi.registry import quarantine
+
         record, unreadable = quarantine.read(folder, component)
         if unreadable is not None and unreadable not in self.unreadable:
             self.unreadable.append(unreadable)
-        if record is None or record["fingerprint"] != self.native.fingerprint:
+        if record is None:
             return None
-        return str(record["cause"])
+        held = quarantine.for_build(record, self.native.fingerprint)
+        return None if held is None else str(held["cause"])
+
+    @property
+    def suspected(self) -> str | None:
+        """Why loading the native file would end the process. Asked once, before it is loaded; nothing where it was loaded already."""
+        if self._suspicion is None:
+            folder, files = self._folder(), native_files()[0]
+            found = None
+            if folder is not None and len(files) == 1 and self._native is None:
+                from lionagi.registry import quarantine_loading
+
+                found = quarantine_loading.suspicion(folder, files[0])
+            self._suspicion = (found,)
+        return self._suspicion[0]
+
+    def _folder(self) -> str | None:
+        from lionagi.registry import quarantine
+
+        return quarantine.state_folder(self._state_dir, os.environ)
 
     def python_file(self, component: str) -> str | None:
         for path in (f"{PACKAGE}/_core_py/{component}.py", f"{PACKAGE}/_core_py/{component}/__init__.py"):

@@ -16,7 +16,7 @@ from lionagi.registry.selection import Orders, problems, resolve_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeVar
 
     from lionagi.registry.settings import Settings
@@ -98,6 +98,17 @@ class Plan:
 
             raise unavailable(refusal for refusal in outcome.refusals if refusal.component == component)
 
+    def answering(self, component: str, core: Any) -> Any:
+        """The core itself; or, where Rust runs and the orders let Python answer too, one whose pure methods Python answers in a panic."""
+        found, ordered = self.outcome().resolutions[component], _state.settings
+        if found.backend != words.RUST or found.policy == words.RUST or found.phase == words.ONLY:
+            return core
+        if ordered is None or ordered.on_fallback == "error":
+            return core
+        from lionagi.registry import quarantine_answering
+
+        return quarantine_answering.over(component, core)
+
     def shadowed(self, component: str, core: Any) -> Any:
         """The core itself, or with a shadow where LIONAGI_SHADOW orders one and the stage permits it."""
         ordered = _state.settings
@@ -108,7 +119,10 @@ class Plan:
             return core
         from lionagi.registry import shadow
 
-        native = probe_for(ordered).native  # looked for even where Python counts
+        probe = probe_for(ordered)
+        if found.backend == words.PYTHON and (cause := probe.quarantined(component)) is not None:
+            return shadow.skip(component, f"this build is in quarantine: {cause}", core)
+        native = probe.native  # looked for even where Python counts
         if native.state != words.LOADED:
             return shadow.skip(component, f"the native part is {native.state}", core)
         return shadow.over(component, found.backend, core, found.phase, ordered, fingerprint=native.fingerprint)
@@ -120,6 +134,9 @@ class Plan:
             outcome = self.outcome()
             fallen = [found for found in outcome.resolutions.values() if found.reason.startswith("FALLBACK_")]
             _state.fallbacks += fallen
+            _log_resolutions(outcome.resolutions.values())
+            if (quarantine := sys.modules.get("lionagi.registry.quarantine_writing")) is not None:
+                quarantine.tell_held_back()
             for found in fallen:
                 for callback in list(_on_fallback):
                     callback(found)
@@ -363,9 +380,10 @@ def on_fallback(callback: Callable[[Resolution], object]) -> Callable[[], None]:
 
 
 def counters() -> dict[str, Any]:
-    """Resolutions, fallbacks by component, warnings, and calls answered by the native part since it was loaded."""
+    """Resolutions, fallbacks by component, warnings, calls answered by the native part since it was loaded; shadow runs, quarantine."""
     native = sys.modules.get("lionagi._core_rust._native")
     shadow = sys.modules.get("lionagi.registry.shadow")
+    quarantine = sys.modules.get("lionagi.registry.quarantine_writing")
     fallbacks = dict.fromkeys(COMPONENTS, 0)
     for found in _state.fallbacks:
         fallbacks[found.component] += 1
@@ -375,6 +393,9 @@ def counters() -> dict[str, Any]:
         "warnings": _state.warned,
         "native_calls": dict.fromkeys(COMPONENTS, 0) if native is None else dict(native.native_calls()),
         "shadow": None if shadow is None else shadow.counters(),
+        "quarantine": {"panics": {}, "answered_in_place": {}, "written": {}, "records_lost": 0}
+        if quarantine is None
+        else quarantine.counters(),
     }
 
 
@@ -404,11 +425,29 @@ def _warn_about(notes: tuple[Note, ...]) -> None:
             _warn(f"quarantine record ignored: {text}", False)
 
 
+_LOGGED = ("component", "backend", "reason", "phase", "asked_by", "cause")  # `module` and `file` are taken by logging
+
+
+def _log_resolutions(resolutions: Iterable[Resolution]) -> None:
+    for found in resolutions:
+        is_fallback = found.reason.startswith("FALLBACK_")
+        if (is_fallback or found.reason == words.QUARANTINED) and _is_news(("logged", found.component, found.reason, found.cause or "")):
+            from lionagi.registry.telling import log
+
+            why = f"component {found.component!r} runs on Python ({found.reason}): {found.cause}"
+            log("fallback" if is_fallback else "quarantined", why, quiet=is_fallback, **{name: getattr(found, name) for name in _LOGGED})
+
+
 def _is_news(key: tuple[str, ...]) -> bool:
     if key in _state.told:
         return False
     _state.told.add(key)
     return True
+
+
+def warn_user(text: str, is_fallback: bool = False) -> None:
+    """A warning about what happened in this process, at the user's line."""
+    _warn(text, is_fallback)
 
 
 def _warn(text: str, is_fallback: bool) -> None:

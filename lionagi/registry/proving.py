@@ -228,12 +228,16 @@ def _shadow(job: Job) -> tuple[dict[str, Any], list[str]]:
 
 
 def _quarantines(job: Job) -> tuple[dict[str, Any], list[str]]:
-    """Open records of this machine against this component."""
-    from lionagi.registry import quarantine
+    """Open records of this machine against this component of this build."""
+    from lionagi.registry import _cores, loading, quarantine
 
     folder = quarantine.state_folder(os.environ.get(words.STATE_DIR) or None, os.environ)
     record = quarantine.read(folder, job.component)[0] if folder else None
-    return {"quarantines": int(record is not None)}, [f"{record['cause']}"] if record else []
+    if record is None:  # or the build would be loaded for nothing
+        return {"quarantines": 0}, []
+    native = loading.probe_native(_cores.COMPONENTS, os.environ.get(words.MUTANT) or None)
+    held = quarantine.for_build(record, native.fingerprint)
+    return {"quarantines": int(held is not None)}, [f"{held['cause']}"] if held else []
 
 
 def steps(job: Job) -> list[Step]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lionagi.registry.process import Plan
     from lionagi.registry.selection import Probe
     from lionagi.registry.settings import Settings
-    from lionagi.registry.words import Note, Outcome
+    from lionagi.registry.words import Note, Outcome, Resolution
 
 
 def status(cores: Cores | None = None) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def status(cores: Cores | None = None) -> dict[str, Any]:
         "variables": dict(ordered.given),
         "not_active": dict(settings.not_active(ordered)),
         "components": [found.as_dict() for found in outcome.resolutions.values()],
-        "notes": _notes(outcome.notes),
+        "notes": [*_notes(outcome.notes), *_quarantine_notes(outcome.resolutions.values())],
         "refused": str(unavailable(immediate)) if immediate else None,
         "refused_at_use": {refusal.component: str(unavailable([refusal])) for refusal in outcome.refusals if refusal.at_use},
     }
@@ -53,7 +53,10 @@ def explanation(component: str, cores: Cores | None = None) -> dict[str, Any]:
     return {
         "resolution": outcome.resolutions[component].as_dict(),
         "rules": list(_rules(component, plan.orders(ordered), process.probe_for(ordered))),
-        "notes": _notes(each for each in outcome.notes if each.component == component),
+        "notes": [
+            *_notes(each for each in outcome.notes if each.component == component),
+            *_quarantine_notes([outcome.resolutions[component]]),
+        ],
         "refused": str(unavailable(refusals)) if refusals else None,
     }
 
@@ -94,6 +97,14 @@ def _notes(notes: Iterable[Note]) -> list[str]:
     for each in notes:
         by_cause.setdefault((each.kind, each.asked_by, each.cause), []).append(each)
     return [note(alike[0].kind, alike) for alike in by_cause.values()]
+
+
+def _quarantine_notes(resolutions: Iterable[Resolution]) -> list[str]:
+    held = [found.component for found in resolutions if found.reason == words.QUARANTINED]
+    if not held:
+        return []
+    names = " ".join(held)
+    return [f"in quarantine until another build is installed: {names}; see lionagi quarantine list, or lionagi quarantine clear {names}"]
 
 
 def _rules(component: str, orders: Orders, probe: Probe) -> Iterator[dict[str, Any]]:

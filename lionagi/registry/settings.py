@@ -92,12 +92,7 @@ def read(environment: Mapping[str, str], table: Table) -> tuple[Settings, Proble
 def not_active(settings: Settings) -> list[tuple[str, str]]:
     """Variables that are valid but drive machinery that does not exist yet, and what is missing."""
     needs_shadow = (words.SHADOW_DIR, words.SHADOW_BUDGET, words.SHADOW_RAISE)
-    found = [
-        (name, f"nothing is sampled without {words.SHADOW}") for name in needs_shadow if name in settings.given and not settings.shadow
-    ]
-    if words.STATE_DIR in settings.given and settings.state_dir != "off":
-        found.append((words.STATE_DIR, "quarantine records are read, but writing them is not built yet"))
-    return found
+    return [(name, f"nothing is sampled without {words.SHADOW}") for name in needs_shadow if name in settings.given and not settings.shadow]
 
 
 def _near_miss(name: str, text: str) -> str | None:

@@ -131,12 +131,10 @@ def _log(text: str, *arguments: Any) -> None:
 
 
 def _tell_quarantine(watch: Watch) -> None:
-    """Quarantine decides what rate is too high, where that part is there."""
-    from lionagi.registry import quarantine
+    """Quarantine decides what rate is too high."""
+    from lionagi.registry.quarantine_writing import note_mismatch
 
-    note = getattr(quarantine, "note_mismatch", None)
-    if note is not None:
-        observe(lambda: note(watch.component, watch.samples, watch.mismatches))
+    observe(lambda: note_mismatch(watch.component, watch.samples, watch.mismatches, watch.fingerprint))
 
 
 # --- this process ------------------------------------------------------------------------------------------------------------------

@@ -164,7 +164,7 @@ def test_a_near_miss_that_is_empty_is_left_alone():
     [
         ({"LIONAGI_SHADOW": "live=1/2", "LIONAGI_SHADOW_RAISE": "1"}, []),
         ({"LIONAGI_SHADOW_DIR": "x", "LIONAGI_SHADOW_BUDGET": "2%"}, ["LIONAGI_SHADOW_DIR", "LIONAGI_SHADOW_BUDGET"]),
-        ({"LIONAGI_STATE_DIR": "/var/tmp"}, ["LIONAGI_STATE_DIR"]),
+        ({"LIONAGI_STATE_DIR": "/var/tmp"}, []),
         ({"LIONAGI_STATE_DIR": "off"}, []),
         ({"LIONAGI_BACKEND": "rust", "LIONAGI_ROLLOUT_KEY": "x"}, []),
     ],
