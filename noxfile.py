@@ -87,7 +87,7 @@ def install(session, kind, *groups):
     session.install("-q", "--force-reinstall", "--no-deps", wheel(session, kind))
     session.install("-q", *nox.project.load_toml(ROOT / "pyproject.toml")["project"]["dependencies"], *requirements)
     SITE.mkdir(parents=True, exist_ok=True)
-    for name in ("tests", "equivalence_tests", "benchmarks"):
+    for name in ("tests", "equivalence_tests", "oracle_tests", "benchmarks"):
         link = SITE / name
         if not link.is_symlink():
             link.symlink_to(ROOT / name, target_is_directory=True)
@@ -145,6 +145,26 @@ def equivalence(session):
     """Both cores side by side: same operations, same answers, and proof that they were the two cores."""
     install(session, "native", "tests")
     pytest(session, *(session.posargs or paths("equivalence_tests")), **demand_native("native"))
+
+
+@nox.session
+def oracle(session):
+    """lionagi 0.18.0, in an environment of its own, is asked what both cores are asked: the same answers, but for what was mended."""
+    kind = kind_here(session)
+    install(session, kind, "tests")
+    python = os.environ.get("LIONAGI_REFERENCE_PYTHON") or reference(session)
+    pytest(session, *(session.posargs or paths("oracle_tests")), LIONAGI_REFERENCE_PYTHON=python, **demand_native(kind))
+
+
+def reference(session):
+    """The interpreter of an environment with lionagi 0.18.0 and nothing of ours, made once."""
+    home = NOX / "reference"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not (home / "complete").exists():
+        session.run("python", "-m", "venv", "--clear", str(home))
+        session.run(str(python), "-m", "pip", "install", "-q", "lionagi==0.18.0", external=True)
+        (home / "complete").touch()
+    return str(python)
 
 
 @nox.session

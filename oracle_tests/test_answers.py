@@ -26,6 +26,9 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(WORDS, inner, max_size=4)),
     max_leaves=12,
 )
+SHORT = st.text("abc", min_size=1, max_size=3)
+SMALL = st.lists(st.dictionaries(WORDS, st.one_of(WORDS, NUMBERS, st.booleans(), st.lists(WORDS, max_size=3)), max_size=3), max_size=3)
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=3)
 MOMENTS = st.datetimes(datetime.datetime(1971, 1, 1), datetime.datetime(2200, 1, 1), timezones=st.just(datetime.timezone.utc))
 
 
@@ -47,13 +50,7 @@ def test_json(oracle, value, options):
 
 @PLENTY
 @given(
-    value=st.dictionaries(
-        st.text("abc", min_size=1, max_size=3),
-        st.one_of(
-            MOMENTS, st.uuids(), st.decimals(allow_nan=False, allow_infinity=False, places=3), st.frozensets(st.integers(0, 9), max_size=1)
-        ),
-        max_size=4,
-    ),
+    value=st.dictionaries(SHORT, st.one_of(MOMENTS, st.uuids(), DECIMALS, st.frozensets(st.integers(0, 9), max_size=1)), max_size=4),
     options=st.fixed_dictionaries({}, optional={"decimal_as_float": st.booleans(), "deterministic_sets": st.booleans()}),
 )
 def test_json_of_standard_types(oracle, value, options):
@@ -118,9 +115,7 @@ def test_instructions(oracle, fields):
 
 
 @PLENTY
-@given(
-    context=st.lists(st.dictionaries(WORDS, st.one_of(WORDS, NUMBERS, st.booleans(), st.lists(WORDS, max_size=3)), max_size=3), max_size=3)
-)
+@given(context=SMALL)
 def test_contexts_read_back_alike(oracle, context):
     """The bytes are ours where 0.18.0's YAML was wrong; what they say is the same."""
     theirs = oracle.ask("instruction", {"instruction": "read", "context": context})
@@ -134,11 +129,9 @@ def test_contexts_read_back_alike(oracle, context):
 
 
 @PLENTY
-@given(
-    fields=st.fixed_dictionaries({"system": PLAIN.filter(bool)}, optional={"system_datetime": st.sampled_from([None, "2026-01-01T00:00"])})
-)
-def test_system_messages(oracle, fields):
-    assert same(oracle, "system", fields)[0] == "value"
+@given(system=PLAIN.filter(bool), moment=st.sampled_from([None, "2026-01-01T00:00"]))
+def test_system_messages(oracle, system, moment):
+    assert same(oracle, "system", {"system": system, "system_datetime": moment})[0] == "value"
 
 
 def chat(text, **more):
@@ -160,16 +153,15 @@ ANSWERS = st.one_of(
 @given(response=ANSWERS)
 def test_answers_of_providers(oracle, response):
     assert same(oracle, "parsed", response)[0] == "value"
-    same(oracle, "answer", response)
+    if isinstance(response, str):  # of anything else 0.18.0's manager made the text of a message as it was; ours reads it
+        assert same(oracle, "answer", response)[0] == "value"
 
 
 @PLENTY
 @given(
     function=st.text("abcdef_", min_size=1, max_size=8),
-    arguments=st.dictionaries(st.text("abc", min_size=1, max_size=3), st.one_of(PLAIN, st.integers(0, 99)), min_size=1, max_size=3),
-    output=st.one_of(
-        st.integers(1, 99), PLAIN.filter(bool), st.dictionaries(st.text("abc", min_size=1), st.integers(1, 9), min_size=1, max_size=2)
-    ),
+    arguments=st.dictionaries(SHORT, st.one_of(PLAIN, st.integers(0, 99)), min_size=1, max_size=3),
+    output=st.one_of(st.integers(1, 99), PLAIN.filter(bool), st.dictionaries(SHORT, st.integers(1, 9), min_size=1, max_size=2)),
 )
 def test_actions(oracle, function, arguments, output):
     assert same(oracle, "action", function, arguments, output)[0] == "value"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.generators import messages as made
@@ -35,6 +36,16 @@ def text_message(core: Any, text: Any = "hi", **fields: Any) -> Any:
     content = (text, None, [], None, [], None, None, None, [], None)
     given = {"role": Undefined, "sender": Undefined, "recipient": Undefined, "embedding": None, "id": _ID, "created_at": 1.5, **fields}
     return core.MessageCore(INSTRUCTION, content, *given.values())
+
+
+_REST = (Undefined, "alice", "bob", None, _ID, 1.5)  # what is random or depends on the clock
+
+
+class Form(BaseModel):
+    """A form of an answer."""
+
+    name: str = "x"
+    score: float | None = None
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------
@@ -177,6 +188,28 @@ def test_bad_assignments_are_refused_alike(number):
     for bad in ("[", "{}", [None], ["x"], 5, (1.0,)):
         record.assign("embedding", bad)
     record.assign("id", f"no id {number}")
+
+
+@pytest.mark.parametrize("value", [(), ("a",), ("a", "b"), ({"a": 1},), (("a",),), [("a",)], "a", {"a": 1}, 0, None], ids=repr)
+@pytest.mark.parametrize("name", ["context", "prompt_context", "tool_schemas", "images"])
+def test_one_value_and_a_list_of_values_are_told_apart_alike(name, value):
+    messages().agree(lambda core: core.read_content(INSTRUCTION, {name: value}))
+    messages().agree(lambda core: core.MessageCore(INSTRUCTION, core.read_content(INSTRUCTION, {name: value}), *_REST).rendered())
+
+
+@pytest.mark.parametrize("form", [Form, Form(), {"a": 1}, {"a": {"b": []}}, None], ids=["class", "model", "dict", "nested", "none"])
+def test_response_formats_are_written_alike(form):
+    given = {"instruction": "x", "response_format": form}
+    for show in (
+        lambda record: record.to_json(_CLASS),
+        lambda record: record.to_dict(_CLASS, "json"),
+        lambda record: record.to_dict(_CLASS, "python"),
+        lambda record: record.rendered(),
+        lambda record: type(record).from_json(record.to_json(_CLASS), _CLASS, INSTRUCTION).rendered(),
+    ):
+        messages().agree(
+            lambda core, show=show: show(core.MessageCore(INSTRUCTION, core.read_content(INSTRUCTION, given), *_REST)), arguments=given
+        )
 
 
 @pytest.mark.parametrize("spoiled", [None, "x", [], {}, "1,5"] * 5, ids=repr)
@@ -336,6 +369,18 @@ def test_documents_are_read_alike(kind, random):
 def test_hostile_documents_are_read_alike(kind, data):
     messages("most are no documents").agree(lambda core: core.MessageCore.from_json(data, _CLASS, kind))
     messages("most are no documents").agree(lambda core: made.attached(core, data, kind, _CLASS))
+
+
+@pytest.mark.parametrize(
+    "spelled", ["0", "-0", "0.0", "-0.0", "0e9", "0.00E-3", "1e-400", "1", "[]", "{}", '""', "false", "[0]", '{"a":0}', "null"]
+)
+@pytest.mark.parametrize("name", FIELDS[INSTRUCTION])
+def test_values_that_say_nothing_are_told_apart_alike(name, spelled):
+    document = made.document(Random(1), INSTRUCTION) | {"metadata": {"lion_class": _CLASS}}
+    document["content"] = dict.fromkeys(FIELDS[INSTRUCTION]) | {"prompt_context": [], "tool_schemas": [], "images": [], name: "MARK"}
+    text = json.dumps(document).replace('"MARK"', spelled)
+    messages().agree(lambda core: core.MessageCore.from_json(text, _CLASS, INSTRUCTION))
+    messages().agree(lambda core: made.attached(core, text, INSTRUCTION, _CLASS))
 
 
 @given(KINDS, values.not_bytes())

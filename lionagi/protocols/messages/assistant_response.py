@@ -92,9 +92,7 @@ class AssistantResponse(RoledMessage):
     @staticmethod
     def _of_response(response: Any, sender: Any, recipient: Any) -> dict[str, Any]:
         text, answer = parse_assistant_response(response)
-        given: dict[str, Any] = {"assistant_response": text, "metadata": {"model_response": answer}}
-        if sender is not None:
-            given["sender"] = sender
+        given: dict[str, Any] = {"assistant_response": text, "metadata": {"model_response": answer}, "sender": sender}
         if recipient is not None:
             given["recipient"] = recipient
         return given

@@ -232,7 +232,10 @@ class MessageManager:
         if isinstance(response, AssistantResponse):
             response.update(sender=sender, recipient=recipient)
             return response
-        return self._new(AssistantResponse, AssistantResponse._of_response(response, sender, recipient))  # type: ignore[no-any-return]
+        values = {**AssistantResponse._of_response(response, sender, recipient), **_participants(sender, recipient)}
+        if isinstance(response, str):
+            del values["metadata"]  # the text is all that there was
+        return self._new(AssistantResponse, values)  # type: ignore[no-any-return]
 
     @staticmethod
     def create_action_request(
@@ -410,12 +413,8 @@ def _messages_in(messages: Any) -> Any:
 
 
 def _participants(sender: Any, recipient: Any) -> dict[str, Any]:
-    found = {}
-    if sender is not None:
-        found["sender"] = sender
-    if recipient is not None:
-        found["recipient"] = recipient
-    return found
+    """As 0.18.0 has it: whoever is not named is None here, where the constructors of messages have defaults."""
+    return {"sender": sender, "recipient": recipient}
 
 
 def _one_format(request_fields: Any, request_model: Any, response_format: Any) -> Any:
