@@ -83,3 +83,23 @@ def test_the_message_that_cannot_be_rendered_is_named_alike(endless, broken):
 
         assert str(shown.error).startswith("message 2 cannot be rendered: ")
         assert str(asked.error).startswith("message 2 cannot be rendered: ")
+
+
+@pytest.mark.parametrize(
+    "context", [[], [{"function": "f", "arguments": {"a": 1}, "output": 1}], ["other"]], ids=["none", "the same", "other"]
+)
+@pytest.mark.parametrize("outputs", [(1, 1), (1, 2, 1), (1, 1.0, True)], ids=str)
+@pytest.mark.parametrize("is_closing", [True, False])
+def test_equal_answers_of_tools_are_each_shown_unless_the_context_has_them(context, outputs, is_closing):
+    answers = [(made.Said, 5, ("f", {"a": 1}, output, None), Undefined, "a", "b", None, _ID, 1.5) for output in outputs]
+    later = ("go on", None, context, None, [], None, None, None, [], None)
+    told = (made.Said, INSTRUCTION, later, Undefined, "a", "b", None, _ID, 1.5)
+    first, last = instruction("begin"), instruction("end")
+
+    def ask(core: Any) -> Any:
+        rows = [first, *answers] if is_closing else [first, *answers, told]
+        closing = told if is_closing else last
+        return core.request_messages(made.SLOT, [made.spoken(core, row) for row in rows], made.spoken(core, closing))
+
+    shown = both("messages").agree(ask)
+    assert shown.error is None
