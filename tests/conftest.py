@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 
@@ -12,6 +13,11 @@ from lionagi.registry import loading, words
 
 def _native() -> words.Native:
     return loading.probe_native(registry.COMPONENTS, os.environ.get(words.MUTANT) or None)
+
+
+# Records of what happened to builds are kept by user: a run of tests keeps its own.
+_STATE = tempfile.TemporaryDirectory(prefix="lionagi-tests-")
+os.environ["XDG_STATE_HOME"] = _STATE.name
 
 
 def pytest_configure(config: pytest.Config) -> None:
