@@ -321,6 +321,11 @@ class Branch(BranchOperations, BranchMail, Element):
         return cls._of_dict(data, None)
 
     @classmethod
+    def from_json(cls, data: str | bytes) -> Self:
+        """`from_dict` of JSON text."""
+        return cls.from_dict(_model.json_decode(data))
+
+    @classmethod
     def _of_dict(cls, data: dict[str, Any], cores: Cores | None) -> Self:
         if not isinstance(data, dict):
             raise _errors.not_a_record(data)

@@ -99,6 +99,11 @@ class Tool(Element):
         """Raises: NotImplementedError: a document does not hold the function."""
         raise NotImplementedError("`Tool.from_dict` is not supported.")
 
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Self:
+        """Raises: NotImplementedError: as `from_dict`."""
+        return cls.from_dict({})
+
 
 FuncTool: TypeAlias = Tool | Callable[..., Any] | dict[str, Any]
 FuncToolRef: TypeAlias = FuncTool | str

@@ -190,7 +190,7 @@ class Element(_model.Surface):
     @classmethod
     def from_msgpack(cls, data: bytes) -> Self:
         """`from_dict` of MessagePack. Raises: as `from_dict`; ValueError: it is none."""
-        return _model.from_dict(cls, active.cores.codec.msgpack_decode(data))  # type: ignore[no-any-return]
+        return cls.from_dict(active.cores.codec.msgpack_decode(data))
 
     def to_binary(self) -> bytes:
         """The compact binary form of `to_dict()`: versioned, length-checked, checksummed. Raises: TypeError: a value has no form there."""
@@ -199,7 +199,7 @@ class Element(_model.Surface):
     @classmethod
     def from_binary(cls, data: bytes) -> Self:
         """`from_dict` of the binary form. Raises: as `from_dict`; ValueError: it is none, cut off or altered."""
-        return _model.from_dict(cls, active.cores.codec.binary_decode(data))  # type: ignore[no-any-return]
+        return cls.from_dict(active.cores.codec.binary_decode(data))
 
     # --- cores -------------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,11 @@ class Event(Element):
         """Raises: NotImplementedError: what was done cannot be made again."""
         raise NotImplementedError("Cannot recreate an event once it's done.")
 
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Self:
+        """Raises: NotImplementedError: as `from_dict`."""
+        return cls.from_dict({})
+
     def as_fresh_event(self, copy_meta: bool = False) -> Self:
         """The same thing to be done, not done yet: an event of its own. `metadata["original"]` says id and time of this one;
         the rest of the metadata is taken over where `copy_meta` is true."""

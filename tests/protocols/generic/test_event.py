@@ -88,8 +88,14 @@ def test_json_of_an_event_holds_what_its_response_holds():
 
 def test_an_event_cannot_be_read_back():
     fields = Worker().to_dict()
-    with pytest.raises(NotImplementedError, match=r"^Cannot recreate an event once it's done.$"):
-        Element.from_dict(fields)
+    for read in (
+        lambda: Element.from_dict(fields),
+        lambda: Worker.from_json(Worker().to_json()),
+        lambda: Worker.from_msgpack(Worker().to_msgpack()),
+        lambda: Worker.from_binary(Worker().to_binary()),
+    ):
+        with pytest.raises(NotImplementedError, match=r"^Cannot recreate an event once it's done.$"):
+            read()
 
 
 @pytest.mark.parametrize("method", ["invoke", "stream"])
