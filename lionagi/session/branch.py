@@ -366,7 +366,7 @@ class Branch(BranchOperations, BranchMail, Element):
         return table_of(self.messages.values() if progression is None else [self.messages[id] for id in progression])
 
     def _parts(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The record, and the parts that a copy has; not the log, the mail and what a session shares."""
+        """The record, and the parts that a copy has; not the log (a pickle has it), the mail and what a session shares."""
         state = self._state
         parts = {name: getattr(state, name) for name in state.__slots__ if name not in ("cores", "logger", "mailbox", "operations")}
         parts["manager"] = None if state.manager is None else (state.manager.messages, state.manager.system)
@@ -374,7 +374,10 @@ class Branch(BranchOperations, BranchMail, Element):
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         # Without the cores: a pickle loads where this backend is not installed.
-        return _restored, (type(self), *self._parts(), None)
+        record, parts = self._parts()
+        logger = self._state.logger
+        parts["logs"] = None if logger is None else logger.logs
+        return _restored, (type(self), record, parts, None)
 
     def __copy__(self) -> Self:
         return _restored(type(self), *self._parts(), self._state.cores)  # type: ignore[no-any-return]
@@ -438,6 +441,9 @@ def _restored(cls: Any, record: dict[str, Any], parts: dict[str, Any], cores: An
                 messages, system = value
                 manager = made.msgs
                 manager.messages, manager.system = messages, system
+        elif name == "logs":  # after the parts that a logger is made of
+            if value is not None:
+                made._state.log().logs = value
         else:
             setattr(made._state, name, value)
     return made

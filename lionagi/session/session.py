@@ -430,7 +430,10 @@ class Session(Node):
     __lion_pickled_as__: Any = None
 
     def __copy__(self) -> Self:
-        return _restored(type(self), self._parts(), self._cores)  # type: ignore[no-any-return]
+        parts = self._parts()
+        if parts["branches"] is not None:
+            parts["branches"] = list(parts["branches"])  # the branches are shared, the pile is not
+        return _restored(type(self), parts, self._cores)  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         from copy import deepcopy
@@ -490,7 +493,10 @@ def _restored(cls: Any, parts: dict[str, Any], cores: Any) -> Any:
         parts.pop("metadata")
     made = cls(**parts) if cores is None else cls._with_cores(cores, **parts)
     if branches is not None:
-        made._own_branches()  # so that no default branch is made beside them
+        if isinstance(branches, Pile):
+            _set_branches(made, branches)  # a copy of the pile itself, with its identity
+        else:
+            made._own_branches()  # so that no default branch is made beside them
         made.include_branches(list(branches))
         _set_default(made, default)
     return made

@@ -8,7 +8,8 @@ from lionagi import Branch, Session
 from lionagi.protocols.messages import ActionRequest, ActionResponse
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
-VALUES = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(-9, 9), WORDS), lambda inner: st.lists(inner, max_size=2), max_leaves=4)
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), WORDS)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=2), max_leaves=4)
 TURNS = st.lists(
     st.one_of(
         st.tuples(st.just("ask"), WORDS.filter(bool), st.lists(st.dictionaries(WORDS, VALUES, max_size=2), max_size=2)),
@@ -57,7 +58,8 @@ def said(branch: Branch):
 
 def said_by_all(session: Session):
     """What a session is made of."""
-    return (str(session.id), session.created_at, session.name, session.to_dict()["user"], session.metadata, [said(branch) for branch in session.branches])
+    fields = (str(session.id), session.created_at, session.name, session.to_dict()["user"], session.metadata)
+    return *fields, [said(branch) for branch in session.branches]
 
 
 def cores_of(branch: Branch) -> set[str]:

@@ -12,6 +12,7 @@ from tests.recorded import recorded
 
 pytestmark = pytest.mark.usefixtures("backend")
 
+
 def plain(value):
     """Roles are members in a document that 0.18.0 held in memory, and their texts in every form that is written."""
     if isinstance(value, dict):
@@ -61,6 +62,7 @@ def test_the_same_branch_made_here_has_the_same_document():
     wanted = without_identity(document)
     for name in ("metadata", "user", "name", "chat_model", "parse_model", "log_config"):
         assert made[name] == wanted[name], name
-    assert [list(message) for message in made["messages"]["collections"]] == [list(message) for message in wanted["messages"]["collections"]]
-    assert [message["content"] for message in made["messages"]["collections"]] == [message["content"] for message in wanted["messages"]["collections"]]
+    ours, theirs = (found["messages"]["collections"] for found in (made, wanted))
+    assert [list(message) for message in ours] == [list(message) for message in theirs]
+    assert [message["content"] for message in ours] == [message["content"] for message in theirs]
     assert list(branch.to_dict()) == list(document)
