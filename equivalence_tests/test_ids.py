@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -235,6 +236,18 @@ def test_what_the_class_takes_over_does_what_the_functions_do(id, text):
         assert namespace.validate(text) == parsed
         assert attributes.get("__str__", str)(id) == shown
         assert attributes.get("__hash__", hash)(id) == hashed
+
+
+_CANONICAL = "12345678-1234-4678-9234-56789abcdef0"
+
+
+@pytest.mark.parametrize("other", ["x", "0", "_", " ", "}", "\u0000", "é"], ids=ascii)
+@pytest.mark.parametrize("place", range(len(_CANONICAL)))
+def test_texts_that_are_almost_canonical_are_read_alike(place, other):
+    text = _CANONICAL[:place] + other + _CANONICAL[place + 1 :]
+    hostile = both("ids", hostile="few of them are ids")
+    for spelled in (text, text.upper(), text.replace("-", ""), f"{{{text}}}", f"{{{{{{{text}}}}}}}", f"urn:uuid:{text}"):
+        hostile.parse(spelled)
 
 
 def test_bulk_agrees():

@@ -93,7 +93,7 @@ fn loose_digits(text: &[u8]) -> Option<Id> {
     let text = without(&without(text, b"urn:"), b"uuid:");
     let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
     let start = text.iter().position(|byte| !is_brace(byte))?;
-    let start = mutant!("ids", 7, start, start.min(1));
+    let start = mutant!("ids", 7, start, start.min(2));
     let end = text.iter().rposition(|byte| !is_brace(byte))?;
     let end = mutant!("ids", 2, end, if text.len() - end > 2 { text.len() - 2 } else { end });
     let mut id = [0; 16];
@@ -101,8 +101,12 @@ fn loose_digits(text: &[u8]) -> Option<Id> {
     for &byte in
         text[start..=end].iter().filter(|&&byte| mutant!("ids", 10, byte != b'-', byte != b'-' && byte != b'_'))
     {
-        let digit =
-            mutant!("ids", 9, NIBBLES[byte as usize], if byte == b'F' { NO_DIGIT } else { NIBBLES[byte as usize] });
+        let digit = mutant!(
+            "ids",
+            9,
+            NIBBLES[byte as usize],
+            if byte == b'F' && count == 31 { NO_DIGIT } else { NIBBLES[byte as usize] }
+        );
         if digit == NO_DIGIT || count == 32 {
             return None;
         }

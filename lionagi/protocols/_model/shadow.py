@@ -108,7 +108,8 @@ BUILT_IN = {"Element": _ElementFields, "Node": _NodeFields}
 def _built_in(cls: Any) -> Any:
     """The fields of one of our own classes, with the defaults of its kind."""
     if cls.__lion_component__ != "messages":
-        return BUILT_IN[cls.__name__]
+        # Piles, branches and sessions take more in constructors of their own; what is left is that of the class below them.
+        return next(BUILT_IN[base.__name__] for base in cls.__mro__ if base.__name__ in BUILT_IN)
     from lionagi._core.messages import DEFAULTS
 
     role, sender, recipient = DEFAULTS[cls.__lion_kind__]
