@@ -46,7 +46,7 @@ def json_schema_of(
 def signature_of(cls: Any) -> inspect.Signature:
     """Of the constructor: its author's, else one keyword for each field."""
     # Branches and sessions are ours, and have constructors that are no list of fields.
-    is_ours = cls is cls.__lion_base__ and cls.__name__ not in shadow.BUILT_IN
+    is_ours = cls is cls.__lion_base__ and cls.__name__ not in shadow.BUILT_IN and cls.__lion_component__ != "messages"
     if not building.has_own_init(cls) and not is_ours:
         return building.plan_of(cls).shadow.__signature__  # type: ignore[no-any-return]
     signature = inspect.signature(cls.__init__)
