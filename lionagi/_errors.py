@@ -929,6 +929,11 @@ def pandas_missing() -> ImportError:
 # --- branches, sessions and what they ask ------------------------------------------------------------------------------
 
 
+def no_mail_carrier(parameter: str, expected: str, value: object) -> TypeError:
+    """A session was given something else as what carries its mail."""
+    return TypeError(f"{parameter} must be of class {expected}, not {type(value).__name__}")
+
+
 def no_model(parameter: str, value: object) -> TypeError:
     """Something was given as a model that cannot be asked."""
     return TypeError(

@@ -81,6 +81,8 @@ class Session(Node):
         _set_branches(self, None)
         _set_default(self, None)
         _set_operations(self, None)
+        if mail_transfer is not None or mail_manager is not None:
+            _check_mail(mail_transfer, mail_manager)
         _set_mail(self, (mail_transfer, mail_manager))
         _set_user(self, None if user is None else validate_sender_recipient(user))
         if branches is not None:
@@ -478,8 +480,18 @@ def _pile_of(data: dict[str, Any], cores: Cores | None) -> Pile[Branch]:
     return made
 
 
+def _check_mail(transfer: Any, manager: Any) -> None:
+    from lionagi.protocols.mail.exchange import Exchange
+    from lionagi.protocols.mail.manager import MailManager
+
+    for name, expected, given in (("mail_transfer", Exchange, transfer), ("mail_manager", MailManager, manager)):
+        if given is not None and not isinstance(given, expected):
+            raise _errors.no_mail_carrier(name, expected.__name__, given)
+
+
 def _ordered(messages: Any, order: Any) -> Any:
-    return Pile(messages, order=order)
+    # A list: a pile, being an entity itself, would be the one item of the new pile.
+    return Pile(list(messages) if isinstance(messages, Pile) else messages, order=order)
 
 
 def _listed(tools: Any) -> list[Any]:
