@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-import lionagi
 from lionagi import registry
 from tests.session.conversations import said_by_all, small_session
-
-PACKAGE = Path(lionagi.__file__).parent
-NATIVE = registry.status()["native"]["state"] != "missing"
-needs_native = pytest.mark.skipif(not NATIVE, reason="the native part is not built")
+from tests.session.interpreters import NATIVE, PACKAGE, needs_native, python
 
 # Verbatim: the lines that the migration plan gives to users.
 LINES = """
@@ -47,22 +38,6 @@ WRITERS = {
     "binary": lambda session: session.to_binary(),
     "pickle": pickle.dumps,
 }
-
-
-@pytest.fixture(scope="module")
-def without_native(tmp_path_factory):
-    """A folder with this package, but for its native part."""
-    folder = tmp_path_factory.mktemp("pure")
-    shutil.copytree(PACKAGE, folder / "lionagi", ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
-    return folder
-
-
-def python(code, *arguments, package=PACKAGE.parent, data=None, **variables):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
-    env = {**kept, "PYTHONPATH": str(package), "LIONAGI_STATE_DIR": "off", **variables}
-    done = subprocess.run([sys.executable, "-c", code, *arguments], input=data, env=env, cwd=package, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode().strip()
 
 
 @needs_native

@@ -10,7 +10,6 @@ import pickle
 import pytest
 
 from lionagi import Branch, Session, registry
-from lionagi._errors import BackendUnavailableError
 from lionagi.protocols.messages import Instruction
 from lionagi.testing import ScriptedModel
 from tests.session.conversations import cores_of, said, small_branch, small_session
@@ -92,13 +91,6 @@ def test_pinned_classes_pin(order):
     assert isinstance(made, Session)
     assert core(made.new_branch(system="x").system) == NAMES[order]
     assert type(pickle.loads(pickle.dumps(made))) is Session
-
-
-def test_a_killed_core_is_an_error_at_once_where_it_is_demanded(monkeypatch):
-    with registry.override("python"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lionagi.session.session._cores_for", lambda use_rust_core: (_ for _ in ()).throw(BackendUnavailableError("no")))
-        with pytest.raises(BackendUnavailableError):
-            Session(use_rust_core=True)
 
 
 # --- both kinds in one process -----------------------------------------------------------------------------------------------
