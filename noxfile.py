@@ -4,6 +4,7 @@ Every session runs an installed wheel from outside the checkout, so that what is
 built once per state of the sources, Python and kind (native, pure, mutants), and shared by all sessions.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 import nox
+from filelock import FileLock  # comes with virtualenv, which nox needs
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "_build"))
@@ -67,6 +69,14 @@ def wheel(session, kind):
     """Path of the wheel of this kind for the session's Python; built when there is none for the sources as they are."""
     version = session.python if isinstance(session.python, str) else HERE
     folder = WHEELS / source_stamp() / (kind if kind == "pure" else f"{kind}-{version}")
+    WHEELS.mkdir(parents=True, exist_ok=True)
+    # Sessions may run side by side, and share one cargo folder: two builds at a time could take each other's file.
+    with FileLock(WHEELS / ".lock"):
+        return built_wheel(session, kind, version, folder)
+
+
+def built_wheel(session, kind, version, folder):
+    """As `wheel`, with nobody else building."""
     if not list(folder.glob("*.whl")):
         shutil.rmtree(folder, ignore_errors=True)
         environment = {"LIONAGI_BUILD_RUST": "skip" if kind == "pure" else "require", **shared_target()}
@@ -76,7 +86,7 @@ def wheel(session, kind):
         session.log(f"building the {kind} wheel for Python {version}")
         session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT), env=environment)
         for old in WHEELS.iterdir():
-            if old.name != folder.parent.name:
+            if old.is_dir() and old.name != folder.parent.name:
                 shutil.rmtree(old, ignore_errors=True)
     return str(next(folder.glob("*.whl")))
 
@@ -89,7 +99,7 @@ def install(session, kind, *groups):
     SITE.mkdir(parents=True, exist_ok=True)
     for name in ("tests", "equivalence_tests", "oracle_tests", "benchmarks"):
         link = SITE / name
-        if not link.is_symlink():
+        with contextlib.suppress(FileExistsError):
             link.symlink_to(ROOT / name, target_is_directory=True)
     session.chdir(session.create_tmp())
     session.run("python", "-c", f"import lionagi, sys; sys.exit(lionagi.__file__.startswith({str(ROOT / 'lionagi')!r}))")
@@ -257,7 +267,7 @@ def cargo(session):
 @nox.session(python=PYTHONS)
 def wheels(session):
     """The native wheel, the pure wheel and the sdist; both wheels again from the sdist; same metadata; installed and asked."""
-    session.install("-q", "build", "packaging")
+    session.install("-q", "build", "filelock", "packaging")
     checker = str(ROOT / "_build" / "check_wheels.py")
     arguments = (wheel(session, "pure"), wheel(session, "native"), str(ROOT))
     session.run("python", checker, *arguments, env=shared_target())

@@ -13,6 +13,7 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
+from filelock import FileLock
 from packaging.requirements import Requirement
 
 
@@ -86,7 +87,9 @@ def main(pure, native, root):
         check(sdist.stat().st_size > 5_000_000, f"{sdist.name} is larger than sources can be")
         run(sys.executable, "-c", f"import tarfile; tarfile.open({str(sdist)!r}).extractall({work!r})")
         tree = Path(work) / sdist.name.removesuffix(".tar.gz")
-        again = build(tree, "pure", work), build(tree, "native", work)
+        # Builds of all sessions share one cargo folder: two at a time could take each other's file.
+        with FileLock(Path(root) / ".nox" / "wheels" / ".lock"):
+            again = build(tree, "pure", work), build(tree, "native", work)
         compare(*again)
         check(members(again[0]) != members(pure), "the sdist gives another pure wheel than the checkout")
         ask(again[0], "python", Path(work) / "pure")

@@ -20,6 +20,7 @@ register_profiles()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proof-report", metavar="PATH", help="where the counts go (default: .nox/proof/coverage.json)")
+    parser.addoption("--first", metavar="TEST", default="", help="the test to run first, such as test_ids.py::test_bulk_agrees")
 
 
 def choose_mutant() -> None:
@@ -80,7 +81,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run.is_selection = any("::" in argument for argument in config.args) or bool(config.getoption("lf", False))
     if current_profile().name == "mutants":
         # A mutant is usually dead after some hundred bulk cases, which run a thousand times faster than properties.
-        items.sort(key=lambda item: item.name != "test_bulk_agrees")
+        first = config.getoption("--first")
+        items.sort(key=lambda item: (not (first and item.nodeid.endswith(first)), item.name != "test_bulk_agrees"))
     for item in items:
         component = _component(item.path)
         if component is not None:

@@ -2,7 +2,8 @@
 
 `python equivalence_tests/run_mutants.py [--package FOLDER] [--changed-since REV] [COMPONENT ...]`, against a native module built
 with the cargo feature `mutants` (`nox -s mutants` makes one). Each mutant runs the equivalence tests of its component in a
-process of its own, stopping at the first failure; one run without a mutant must pass, or a death would mean nothing. Seeded
+process of its own, stopping at the first failure; one run without a mutant must pass, or a death would mean nothing. The test
+that killed a mutant last time (`killers.json`, written by `--remember`) goes first: it decides only how soon it dies. Seeded
 mutants stand in the crates as `mutant!("component", N, right, wrong)`; at least ten a component, each showing in fewer than
 5 % of the bulk cases. Not here: the mutants (`crates/`), running cores (`harness/`).
 """
@@ -16,22 +17,36 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST_MUTANTS = 10
 LARGEST_SHARE = 0.05
 SHARE_CASES = 4_000
+KILLERS = ROOT / "equivalence_tests" / "killers.json"
 _MUTANT = re.compile(r'\bmutant!\(\s*"(\w+)",\s*(\d+),')
 _SHARED = (
     "equivalence_tests/harness/",
     "equivalence_tests/run_mutants.py",
+    "equivalence_tests/conftest.py",
     "equivalence_tests/bulk.py",
     "lionagi/_errors.py",
     "Cargo.lock",
 )
-_FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?/?(test_\w+\.py\S*)", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?equivalence_tests/(test_\w+\S*)", re.MULTILINE)
+_SHARES = """
+import json, sys
+from equivalence_tests import bulk
+from lionagi._core_rust import _native
+component, cases, *orders = sys.argv[1:]
+for order in orders:
+    assert _native.select_mutant(order)
+    print(json.dumps([order, bulk.run(component, int(cases), 1, keep_going=True).mismatch_share]), flush=True)
+"""
 
 
 class WrongUse(Exception):
@@ -116,6 +131,7 @@ class Runner:
         (folder / "site").mkdir()
         (folder / "site" / "equivalence_tests").symlink_to(ROOT / "equivalence_tests", target_is_directory=True)
         search = [str(folder / "site"), *([str(package.resolve())] if package else [])]
+        self.killers: dict[str, str] = json.loads(KILLERS.read_text(encoding="utf-8")) if KILLERS.exists() else {}
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
         self.environment |= {"PYTHONPATH": os.pathsep.join(search), "LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0"}
 
@@ -137,7 +153,9 @@ class Runner:
         """The component's equivalence tests: `killed` where one failed, `survived` where all passed, `passed` without a mutant."""
         target = next((ROOT / "equivalence_tests").glob(f"test_{component}*"))
         options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-o", "pythonpath=", "-p", "no:cacheprovider", "-q", "-x"]
-        options += ["--hypothesis-profile=mutants", f"--proof-report={self.folder / 'coverage.json'}"]
+        report = self.folder / f"coverage-{component}-{mutant.rpartition(':')[2]}.json"
+        options += ["--hypothesis-profile=mutants", f"--proof-report={report}"]
+        options += [f"--first={self.killers[mutant]}"] if mutant in self.killers else []
         start = time.monotonic()
         ran = self.python("-m", "pytest", *options, str(target), mutant=mutant, seconds=seconds)
         seconds, name = time.monotonic() - start, mutant if mutant != "none" else f"{component}:none"
@@ -150,14 +168,14 @@ class Runner:
             return Verdict(name, "survived", seconds, "only the count of members and error paths failed")
         return Verdict(name, "killed" if died else "survived", seconds, died[1] if died else "")
 
-    def share(self, component: str, mutant: str) -> float:
-        """The part of the bulk cases in which a mutant shows."""
-        source = "import json, sys; from equivalence_tests import bulk; "
-        source += f"print(json.dumps(bulk.run({component!r}, {SHARE_CASES}, 1, keep_going=True).mismatch_share))"
-        ran = self.python("-c", "from equivalence_tests.conftest import choose_mutant; choose_mutant(); " + source, mutant=mutant)
+    def shares(self, component: str, mutants: list[str]) -> dict[str, float]:
+        """The part of the bulk cases in which each mutant shows."""
+        ran = self.python("-c", _SHARES, component, str(SHARE_CASES), *mutants)
+        found: dict[str, float] = dict(json.loads(line) for line in ran.stdout.splitlines())
         if ran.returncode != 0:
-            raise WrongUse(f"the bulk cases of {mutant} could not be run:\n{ran.stderr[-2_000:]}")
-        return float(json.loads(ran.stdout))
+            culprit = next((name for name in mutants if name not in found), component)
+            raise WrongUse(f"the bulk cases of {culprit} could not be run:\n{ran.stderr[-2_000:]}")
+        return found
 
     def panic(self, component: str) -> Verdict:
         """Every contract method of a component with a planted panic must raise BackendPanicError."""
@@ -167,30 +185,56 @@ class Runner:
         return Verdict(f"{component}:panic", verdict, time.monotonic() - start, (ran.stdout + ran.stderr).strip()[-2_000:])
 
 
-def judge(runner: Runner, component: str, numbers: list[int], *, shares: bool) -> list[Verdict]:
-    """All verdicts of one component; without a passing run of the right variant there is nothing to judge."""
-    right = runner.tests(component)
-    _print(right)
-    verdicts = [right]
-    if not right.is_good:
-        return verdicts
-    for number in numbers:
-        name = f"{component}:{number}"
-        verdict = runner.tests(component, name)
-        if shares:
-            verdict.share = runner.share(component, name)
-            if verdict.is_good and verdict.share >= LARGEST_SHARE:
+def judge(runner: Runner, chosen: dict[str, list[int]], *, shares: bool, workers: int) -> list[Verdict]:
+    """All verdicts; of a component without a passing run of the right variant there is nothing to judge."""
+    with ThreadPoolExecutor(workers) as pool:
+        rights = dict(zip(chosen, pool.map(_shown(runner.tests), chosen), strict=True))
+        sound = [component for component in chosen if rights[component].is_good]
+        names = {component: [f"{component}:{number}" for number in chosen[component]] for component in sound}
+        counted = pool.map(lambda component: runner.shares(component, names[component]), sound if shares else [])
+        share_of = {name: share for found in counted for name, share in found.items()}
+
+        def mutant(name: str) -> Verdict:
+            verdict = runner.tests(name.partition(":")[0], name)
+            verdict.share = share_of.get(name)
+            if verdict.is_good and verdict.share is not None and verdict.share >= LARGEST_SHARE:
                 verdict.verdict, verdict.by = "too easy", f"shows in {verdict.share:.1%} of bulk cases, {LARGEST_SHARE:.0%} is the limit"
-        _print(verdict)
-        verdicts.append(verdict)
-    panic = runner.panic(component)
-    _print(panic)
-    return [*verdicts, panic]
+            return verdict
+
+        judged = pool.map(_shown(mutant), [name for component in sound for name in names[component]])
+        return [*rights.values(), *judged, *pool.map(_shown(runner.panic), sound)]
+
+
+def remember(verdicts: list[Verdict]) -> None:
+    """Notes which test killed each mutant, beside what is known of the others."""
+    known = json.loads(KILLERS.read_text(encoding="utf-8")) if KILLERS.exists() else {}
+    known |= {verdict.name: verdict.by for verdict in verdicts if verdict.verdict == "killed"}
+    KILLERS.write_text(json.dumps(dict(sorted(known.items(), key=_by_number)), indent=1) + "\n", encoding="utf-8")
+
+
+def _by_number(entry: tuple[str, str]) -> tuple[str, int]:
+    component, _, number = entry[0].partition(":")
+    return component, int(number)
 
 
 def _commit() -> str:
     git = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     return git.stdout.strip() or "no commit"
+
+
+_printing = threading.Lock()
+
+
+def _shown(judging: Callable[[str], Verdict]) -> Callable[[str], Verdict]:
+    """The same, with a line printed as soon as it is known."""
+
+    def judged(name: str) -> Verdict:
+        verdict = judging(name)
+        with _printing:
+            _print(verdict)
+        return verdict
+
+    return judged
 
 
 def _print(verdict: Verdict) -> None:
@@ -209,6 +253,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--changed-since", metavar="REV", help="only components with changed files")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the verdicts here")
     parser.add_argument("--no-shares", action="store_true", help="do not measure in how many bulk cases each mutant shows")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes side by side (default: one a core)"
+    )
+    parser.add_argument("--remember", action="store_true", help=f"write which test killed each mutant into {KILLERS.name}")
     parser.add_argument("--deleted-lines", type=int, metavar="N", help="instead: delete N lines of each core, one at a time")
     parser.add_argument("--seed", metavar="TEXT", help="which lines are deleted (default: the commit)")
     options = parser.parse_args(arguments)
@@ -228,11 +276,14 @@ def main(arguments: list[str] | None = None) -> int:
             runner = Runner(options.package, Path(folder))
             print(f"native module: {runner.check_build()}")
             print(f"{'mutant':16} {'verdict':10} {'time':>8} {'share':>7}  killed by")
-            verdicts = [verdict for name in sorted(chosen) for verdict in judge(runner, name, mutants[name], shares=not options.no_shares)]
+            planned = {name: mutants[name] for name in sorted(chosen)}
+            verdicts = judge(runner, planned, shares=not options.no_shares, workers=max(1, options.workers))
     except WrongUse as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 2
     bad = [verdict.name for verdict in verdicts if not verdict.is_good]
+    if options.remember:
+        remember(verdicts)
     if options.json:
         rows = [{"name": verdict.name, "verdict": verdict.verdict, "by": verdict.by[-500:], "share": verdict.share} for verdict in verdicts]
         options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
