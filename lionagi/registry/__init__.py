@@ -20,9 +20,10 @@ from lionagi.registry.words import Resolution
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from lionagi.registry.foreign import Component, component
     from lionagi.registry.report import explain, status
 
-_LATE = ("explain", "status")
+_LATE = {"Component": "foreign", "component": "foreign", "explain": "report", "status": "report"}
 
 __all__ = [
     "COMPONENTS",
@@ -32,9 +33,11 @@ __all__ = [
     "BackendPanicError",
     "BackendUnavailableError",
     "BackendWarning",
+    "Component",
     "Cores",
     "Resolution",
     "active",
+    "component",
     "cores",
     "counters",
     "explain",
@@ -49,9 +52,9 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name in _LATE:
-        from lionagi.registry import report
+        from importlib import import_module
 
-        return getattr(report, name)
+        return getattr(import_module(f"lionagi.registry.{_LATE[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -130,7 +130,7 @@ def core_of(component: str, backend: str) -> Any:
     """The core module, loaded if need be. `ids` of the same backend comes first: the others make ids of the class bound there."""
     found = _loaded.get((component, backend))
     if found is None:
-        if component != "ids" and "ids" in COMPONENTS:
+        if component != "ids" and component in COMPONENTS:
             core_of("ids", backend)
         found = loading.load(component, backend)
         _loaded[component, backend] = found

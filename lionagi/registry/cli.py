@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, NoReturn
 
+    from lionagi.registry.words import Native
+
 PASS, FAIL, USAGE, NOT_MET, INCONCLUSIVE = range(5)
 
 
@@ -180,15 +182,23 @@ def _doctor(options: Namespace) -> int:
     return code
 
 
+def _native_part_of(component: str) -> Native:
+    from lionagi.registry import _cores, foreign, loading, words
+
+    if component in _cores.COMPONENTS:
+        return loading.probe_native(_cores.COMPONENTS, os.environ.get(words.MUTANT) or None)
+    return foreign.ForeignProbe(foreign.known(component, "diff"), None).native
+
+
 def _diff(options: Namespace) -> int:
-    from lionagi.registry import _cores, loading, words
+    from lionagi.registry import _cores, words
     from lionagi.registry.contract_diff import differences
     from lionagi.registry.report import known
 
     component = options.component
     known(component, "diff")
     found: dict[str, list[str] | None] = {"python": differences(component, _cores.core_of(component, words.PYTHON)), "rust": None}
-    native = loading.probe_native(_cores.COMPONENTS, os.environ.get(words.MUTANT) or None)
+    native = _native_part_of(component)
     if native.state == words.LOADED:
         found["rust"] = differences(component, _cores.core_of(component, words.RUST))
     code = FAIL if any(found.values()) else INCONCLUSIVE if found["rust"] is None else PASS
@@ -205,7 +215,8 @@ def _diff(options: Namespace) -> int:
 
 def _declare_phase(parser: ArgumentParser) -> None:
     parser.add_argument("action", metavar="|".join(_PHASE_ACTIONS), help="the phases; the table from the manifest; what is missing; moves")
-    parser.add_argument("component", nargs="?", metavar="COMPONENT", help="show: this component only, with its history in a checkout")
+    about = "show: this component only, with its history in a checkout; generate: of another package, whose table is written"
+    parser.add_argument("component", nargs="?", metavar="COMPONENT", help=about)
     parser.add_argument("--check", action="store_true", help="generate: compare only, exit code 1 where the table is out of date")
     from lionagi.registry import cli_proof
 
@@ -218,7 +229,7 @@ _PHASE_ACTIONS = ("show", "generate", "plan", "promote", "demote")
 def _phase(options: Namespace) -> int:
     if options.action == "show":
         return _phase_show(options)
-    if options.action == "generate" and options.component is None:
+    if options.action == "generate":
         return _phase_generate(options)
     if options.action in ("plan", "promote", "demote"):
         from lionagi.registry import cli_proof
@@ -226,26 +237,24 @@ def _phase(options: Namespace) -> int:
         return cli_proof.move(options, _print_json)
     from lionagi.registry.nearest import hint
 
-    if options.action == "generate":
-        raise UsageError("phase generate takes no component: it writes the whole table")
     raise UsageError(f"unknown action {options.action!r}; {hint(options.action, _PHASE_ACTIONS)}")
 
 
 def _phase_show(options: Namespace) -> int:
-    from lionagi.registry import manifest, report
-    from lionagi.registry._phase_table import PHASES
+    from lionagi.registry import foreign, manifest, report
 
     if options.check:
         raise UsageError("--check belongs to phase generate")
     if options.component is not None:
         report.known(options.component, "phase show")
-    names = list(PHASES) if options.component is None else [options.component]
-    found = {name: {**PHASES[name].as_dict(), "history": None} for name in names}
-    if os.path.isfile(path := manifest.manifest_place()):
+    table = foreign.table()
+    names = list(table) if options.component is None else [options.component]
+    found = {name: {**table[name].as_dict(), "history": None} for name in names}
+    for path in _manifests_of(names):
         document = manifest.read(path)
         manifest.rows(document, path)
         for name in names:
-            found[name]["history"] = document["components"].get(name)
+            found[name]["history"] = document["components"].get(name) or found[name]["history"]
     if options.json:
         _print_json({"components": found, "exit_code": PASS})
         return PASS
@@ -260,22 +269,37 @@ def _phase_show(options: Namespace) -> int:
     return PASS
 
 
-def _phase_generate(options: Namespace) -> int:
-    from lionagi.registry import manifest
+def _manifests_of(names: list[str]) -> Iterable[str]:
+    """Those that are there: installed packages have none."""
+    from lionagi.registry import foreign, homes, manifest
+    from lionagi.registry._phase_table import PHASES
 
-    path = manifest.manifest_path()
+    if any(name in PHASES for name in names) and os.path.isfile(path := manifest.manifest_place()):
+        yield path
+    for name in names:
+        if name not in PHASES and (root := homes.checkout_of(foreign.known(name, "phase show"))) is not None:
+            yield str(root / "phases" / "phases.toml")
+
+
+def _phase_generate(options: Namespace) -> int:
+    from lionagi.registry import homes, manifest
+
+    path, place = (manifest.manifest_path(), manifest.TABLE) if options.component is None else homes.manifest_and_table(options.component)
     text = manifest.render(manifest.rows(manifest.read(path), path))
-    with open(manifest.TABLE, encoding="utf-8") as file:
-        same = file.read() == text
+    try:
+        with open(place, encoding="utf-8") as file:
+            same = file.read() == text
+    except FileNotFoundError:
+        same = False
     if not same and not options.check:
-        with open(manifest.TABLE, "w", encoding="utf-8", newline="\n") as file:
+        with open(place, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     code = FAIL if options.check and not same else PASS
     said = "is up to date" if same else "is out of date: run lionagi phase generate" if options.check else "written"
     if options.json:
-        _print_json({"table": manifest.TABLE, "up_to_date": same, "written": not same and not options.check, "exit_code": code})
+        _print_json({"table": place, "up_to_date": same, "written": not same and not options.check, "exit_code": code})
     else:
-        print(f"{manifest.TABLE}: {said}")
+        print(f"{place}: {said}")
     return code
 
 

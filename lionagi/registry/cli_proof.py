@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from lionagi.registry import closure, evidence, gates, manifest, promotion, words
+from lionagi.registry import evidence, gates, homes, manifest, promotion, words
 from lionagi.registry.report import columns, known
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def equiv(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> i
     """Proves, writes evidence, judges. Raises: BackendError: it cannot begin."""
     from lionagi.registry import proving
 
-    root = closure.checkout()
+    root = homes.root_of(options.component)
     jobs = [proving.Job(name, _stage_for(name, options.stage, root), root, mutants=options.mutants) for name in _components(options, root)]
     seconds = sum(job.seconds() for job in jobs)
     tell: Callable[[str], None] = (lambda line: None) if options.json else (lambda line: print(line, file=sys.stderr, flush=True))
@@ -65,7 +65,7 @@ def evidence_verb(options: Namespace, print_json: Callable[[dict[str, Any]], Non
         return equiv(options, print_json)
     if options.action != "verify":
         raise UsageError(f"unknown action {options.action!r}; {hint(options.action, ('build', 'verify'))}")
-    root = closure.checkout()
+    root = homes.root_of(options.component or "all")
     if options.overdue:
         return _report(
             evidence.overdue(_table(root), root), options, print_json, nothing="every component at 2.ramp or above has fresh evidence"
@@ -93,7 +93,7 @@ def move(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> in
     """`phase plan`, `promote` and `demote`. Raises: BackendError: what hinders it; UsageError: something is missing."""
     from lionagi.registry.cli import UsageError
 
-    root = closure.checkout()
+    root = homes.root_of(options.component or "all")
     if options.action == "plan":
         names = [options.component] if options.component else list(_table(root))
         for name in names:

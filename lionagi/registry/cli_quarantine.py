@@ -27,14 +27,14 @@ def declare(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> int:
     """One action. Raises: UsageError; BackendOrderError: the orders of the environment make no sense."""
-    from lionagi.registry._cores import COMPONENTS
+    from lionagi.registry import foreign
     from lionagi.registry.cli import UsageError
     from lionagi.registry.nearest import hint
     from lionagi.registry.process import settings_now
 
     if options.action not in ACTIONS:
         raise UsageError(f"unknown action {options.action!r}; {hint(options.action, ACTIONS)}")
-    valid = (*COMPONENTS, quarantine.NATIVE)
+    valid = (*foreign.table(), quarantine.NATIVE)
     for name in options.what:
         if name not in valid:
             raise UsageError(f"unknown component {name!r} in quarantine {options.action}; {hint(name, valid)}")
@@ -89,13 +89,18 @@ def _shown(value: object) -> str:
 
 def _this_build(records: list[dict[str, Any]]) -> tuple[set[str], str | None]:
     """What records may call the native part that is installed, and why that is not known. It is not loaded here: that may be the harm."""
+    from lionagi.registry import COMPONENTS, foreign
+    from lionagi.registry.doctor import ask_fresh_interpreter
+
     if not records:
         return set(), None
     found = {name for file in loading.native_files()[0] if (name := quarantine.of_file(file)) is not None}
-    if all(record["component"] == quarantine.NATIVE for record in records):
+    foreign_names = {record["component"] for record in records} - {*COMPONENTS, quarantine.NATIVE}
+    for name in foreign_names:
+        built = foreign.ForeignProbe(foreign.known(name, "quarantine list"), None).native.fingerprint
+        found |= {built} if built else set()
+    if all(record["component"] in (*foreign_names, quarantine.NATIVE) for record in records):
         return found, None
-    from lionagi.registry.doctor import ask_fresh_interpreter
-
     answer, trouble = ask_fresh_interpreter(dict(os.environ))
     if answer is None:
         return found, trouble

@@ -9,13 +9,13 @@ a new helper cannot be forgotten; `SHELLS` names where to begin. Whoever touches
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
 from lionagi._errors import BackendError
+from lionagi.registry import homes
 
 # component -> modules whose behaviour stands on it and that its proof runs; what they import is followed as well
 SHELLS = {
@@ -54,13 +54,19 @@ _RUST_PATH = re.compile(rf"\b(?:crate|lionagi_core|lionagi_runtime)::({_BRACES}|
 
 def closure(component: str, root: Path) -> dict[str, str]:
     """Path from `root` -> content hash (BLAKE2b, 32 hex digits), sorted by path. Raises: BackendError: a home is missing."""
-    found = {*_python_files(component, root), *_rust_files(component, root), *_proof_files(component, root)}
-    found.update(path for path in _SETTINGS if (root / path).is_file())
+    package = homes.package(root)
+    found = _our_files(component, root) if package is None else homes.files(root, package["closure"]) - {package["table"]}
     found.add(f"phases/ledger/{component}.toml")
     missing = sorted(path for path in found if not (root / path).is_file())
     if missing:
         raise BackendError(f"component {component!r} has no whole closure: {', '.join(missing)} missing under {root}")
     return {path: content_hash(root / path) for path in sorted(found)}
+
+
+def _our_files(component: str, root: Path) -> set[str]:
+    found = {*_python_files(component, root), *_rust_files(component, root), *_proof_files(component, root)}
+    found.update(path for path in _SETTINGS if (root / path).is_file())
+    return found
 
 
 def content_hash(path: Path) -> str:
@@ -202,13 +208,3 @@ def _top_level(path: str) -> list[tuple[str, str]]:
                 parts.append(text[start:at])
                 start = at + 1
     return [(first, rest) for first, _, rest in (part.partition("::") for part in parts) if first]
-
-
-def checkout() -> Path:
-    """The checkout this package lives in. Raises: BackendError: an installed package has no sources to prove."""
-    from lionagi.registry.manifest import manifest_place
-
-    place = Path(manifest_place())
-    if not place.is_file():
-        raise BackendError("evidence is made and judged in a source checkout; this is an installed package")
-    return Path(os.path.abspath(place.parent.parent))

@@ -17,7 +17,7 @@ _CONSTRUCTOR = re.compile(r"Constructor: `\w+\(([^)]*)\)`")
 
 def differences(component: str, core: Any) -> list[str]:
     """One sentence for each point in which a core is not its contract."""
-    contract = import_module(f"lionagi._core.{component}")
+    contract = import_module(_contract_of(component))
     protocols = [
         value
         for value in vars(contract).values()
@@ -36,6 +36,16 @@ def differences(component: str, core: Any) -> list[str]:
     if not any(map(_is_module, protocols)):
         found += [f"{component}.{name} is not in the contract" for name in _public(core) if name not in classes]
     return found
+
+
+def _contract_of(component: str) -> str:
+    from lionagi.registry.loading import homes
+
+    if component not in homes:
+        return f"lionagi._core.{component}"
+    from lionagi.registry import foreign
+
+    return foreign.known(component, "diff").contract
 
 
 def _is_module(protocol: type) -> bool:
@@ -80,7 +90,9 @@ def _public(owner: Any) -> list[str]:
 
 def _is_from(value: Any, module: ModuleType) -> bool:
     home = getattr(value, "__module__", None)
-    return home == module.__name__ if module.__name__.startswith("lionagi.") else home is None or str(home).startswith("lionagi.")
+    if home == module.__name__ or module.__name__.startswith("lionagi."):
+        return bool(home == module.__name__)
+    return home is None or str(home).startswith("lionagi.")
 
 
 def _parameters(member: Any) -> list[str] | None:

@@ -21,8 +21,13 @@ NATIVE = "lionagi._core_rust._native"
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+homes: dict[str, tuple[str, str]] = {}  # components of other packages: their Python and their native module
+
+
 def load(component: str, backend: str) -> Any:
     """The core module of one component; for Rust, `probe_native` has said that it is there."""
+    if component in homes:
+        return _import(homes[component][backend == words.RUST])
     if backend == words.RUST:
         return getattr(sys.modules[NATIVE], component)
     return _import(f"lionagi._core_py.{component}")

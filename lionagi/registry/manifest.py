@@ -78,9 +78,8 @@ def parse(text: str, path: str) -> dict[str, Any]:
 
 def rows(document: dict[str, Any], path: str = "phases/phases.toml") -> dict[str, PhaseRow]:
     """The row that holds for each component. Raises: ManifestError: every broken rule at once."""
-    problems = [
-        f"unknown table {name!r}; {hint(name, ('components', 'groups'))}" for name in document if name not in ("components", "groups")
-    ]
+    tables = ("components", "groups", "package")
+    problems = [f"unknown table {name!r}; {hint(name, tables)}" for name in document if name not in tables]
     components = document.get("components")
     if not isinstance(components, dict) or not components:
         raise ManifestError(path, [*problems, "there is no [[components.NAME]]"])

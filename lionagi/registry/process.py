@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeVar
 
+    from lionagi.registry.foreign import ForeignPlan
     from lionagi.registry.settings import Settings
     from lionagi.registry.words import Native, Note, Outcome, Resolution
 
     F = TypeVar("F", bound=Callable[..., Any])
 
 
+EVERY = "*"  # in overrides and kills: all components, those of other packages included
+
+
 class _State:
     """All that is known and ordered; one object, so that tests can start over."""
 
-    __slots__ = ("cached", "fallbacks", "killed", "overrides", "probe", "ready", "resolved", "settings", "told", "warned")
+    __slots__ = ("cached", "fallbacks", "foreign", "killed", "overrides", "probe", "ready", "resolved", "settings", "told", "warned")
 
     def __init__(self) -> None:
         self.settings: Settings | None = None
@@ -37,6 +41,7 @@ class _State:
         self.killed: dict[str, str] = {}  # component -> who asked
         self.cached: dict[object, Cores] = {}  # by orders
         self.ready: dict[bool, Cores] = {}  # by use_rust_core, under the orders of now
+        self.foreign: dict[object, ForeignPlan] = {}  # of components of other packages, by orders
         self.told: set[tuple[str, ...]] = set()
         self.fallbacks: list[Resolution] = []
         self.resolved = 0
@@ -82,13 +87,21 @@ class Plan:
 
     def examine(self) -> tuple[Outcome | None, list[str]]:
         """The outcome without raising; None, and the problems, where the orders make no sense."""
-        ordered, wrong = _settings()
-        orders, probe = self.orders(ordered), probe_for(ordered)
+        ordered, wrong = read_settings()
+        orders, probe = self.orders(ordered), self.probe_of(ordered)
         wrong = wrong + problems(orders, PHASES, probe)
         if wrong:
             return None, wrong
         _state.settings = ordered
         return resolve_all(orders, PHASES, probe), []
+
+    def probe_of(self, ordered: Settings) -> Any:
+        """What is asked about the native part."""
+        return probe_for(ordered)
+
+    def settings_and_problems(self) -> tuple[Settings, list[str]]:
+        """The settings that hold for these components."""
+        return read_settings()
 
     def refuse_use(self, component: str) -> None:
         """Raises: BackendUnavailableError: this component can only run on Rust, which is not there."""
@@ -111,15 +124,15 @@ class Plan:
 
     def shadowed(self, component: str, core: Any) -> Any:
         """The core itself, or with a shadow where LIONAGI_SHADOW orders one and the stage permits it."""
-        ordered = _state.settings
-        if ordered is None or component not in ordered.shadow:
+        ordered = self.settings_and_problems()[0]
+        if component not in ordered.shadow:
             return core
         found = self.outcome().resolutions[component]
         if found.reason == words.KILL_SWITCH:
             return core
         from lionagi.registry import shadow
 
-        probe = probe_for(ordered)
+        probe = self.probe_of(ordered)
         if found.backend == words.PYTHON and (cause := probe.quarantined(component)) is not None:
             return shadow.skip(component, f"this build is in quarantine: {cause}", core)
         native = probe.native  # looked for even where Python counts
@@ -127,8 +140,11 @@ class Plan:
             return shadow.skip(component, f"the native part is {native.state}", core)
         return shadow.over(component, found.backend, core, found.phase, ordered, fingerprint=native.fingerprint)
 
-    def announce(self, cores: Cores) -> None:
-        """Tells once what there is to tell about the outcome. Never under the lock: warnings and callbacks run foreign code."""
+    def announce(self, cores: Cores | None) -> None:
+        """Tells once what there is to tell about the outcome. Never under the lock: warnings and callbacks run foreign code.
+
+        `cores`: None where a component of another package was decided, of which `active` knows nothing.
+        """
         if not self._announced:
             self._announced = True
             outcome = self.outcome()
@@ -155,10 +171,15 @@ def _refused(found: Outcome | None, wrong: list[str]) -> Exception:
     return unavailable(refusal for refusal in found.refusals if not refusal.at_use)
 
 
-def _settings() -> tuple[Settings, list[str]]:
+def read_settings() -> tuple[Settings, list[str]]:
+    """The settings that hold, or those of the environment with what is wrong with them."""
     if _state.settings is not None:
         return _state.settings, []
     found, wrong = settings.read(os.environ, PHASES)
+    if wrong:  # a name may be that of a component of another package, which nobody has looked for so far
+        from lionagi.registry import foreign
+
+        found, wrong = settings.read(os.environ, foreign.table())
     if found.state_dir not in (None, "off"):
         from lionagi.registry.quarantine import folder_problem, state_folder
 
@@ -168,9 +189,33 @@ def _settings() -> tuple[Settings, list[str]]:
     return found, wrong
 
 
+def keep_settings() -> None:
+    """From here on the environment is not read again."""
+    if _state.settings is None:
+        _state.settings = read_settings()[0]
+
+
 def settings_now() -> Settings:
     """The settings that hold, or that would hold if something were resolved now."""
-    return _settings()[0]
+    return read_settings()[0]
+
+
+def overridden(component: str) -> tuple[str, str] | None:
+    """Word and asker of the innermost `override()` that speaks about a component of another package."""
+    for each in reversed(_state.overrides):
+        if (found := each.get(component) or each.get(EVERY)) is not None:
+            return found
+    return None
+
+
+def killed(component: str) -> str | None:
+    """Who killed a component of another package in this process."""
+    return _state.killed.get(component) or _state.killed.get(EVERY)
+
+
+def plans() -> dict[object, ForeignPlan]:
+    """What was decided about components of other packages, by orders."""
+    return _state.foreign
 
 
 def native_if_probed() -> Native | None:
@@ -264,6 +309,10 @@ def cores(use_rust_core: bool | None = None) -> Cores:
 
 def resolution(component: str, cores: Cores | None = None) -> Resolution:
     """The recorded decision about a component, by default that of the process. Raises: as the first touch; unknown component."""
+    if component not in PHASES and cores is None:
+        from lionagi.registry import foreign
+
+        return foreign.resolution(component)
     _known(component, "resolution()")
     chosen = active.cores if cores is None else cores
     found = chosen._plan.outcome().resolutions[component]
@@ -272,10 +321,13 @@ def resolution(component: str, cores: Cores | None = None) -> Resolution:
 
 
 def _known(component: str, where: str, also: tuple[str, ...] = ()) -> None:
-    if component not in PHASES and component not in also:
-        from lionagi.registry.texts import bad_orders
+    if component in PHASES or component in also:
+        return
+    from lionagi.registry import foreign
+    from lionagi.registry.texts import bad_orders
 
-        raise bad_orders([settings.unknown_component(str(component), where, (*COMPONENTS, *also))])
+    if component not in foreign.found().table:
+        raise bad_orders([settings.unknown_component(str(component), where, (*foreign.table(), *also))])
 
 
 def kill(*components: str) -> None:
@@ -288,15 +340,27 @@ def kill(*components: str) -> None:
     if not components:
         raise TypeError("kill() needs component names, or '*'")
     with _cores.lock:
-        asked = {name: f"registry.kill({given!r})" for given in components for name in (COMPONENTS if given == "*" else (given,))}
+        asked = {
+            name: f"registry.kill({given!r})" for given in components for name in ((*COMPONENTS, EVERY) if given == EVERY else (given,))
+        }
         before, _state.killed = _state.killed, {**asked, **_state.killed}
         try:
             _of_process()._plan.outcome()
+            _check_foreign(components)
         except BaseException:
             _state.killed = before
             raise
         active._swap()
     active.cores._plan.announce(active.cores)
+
+
+def _check_foreign(names: Iterable[str]) -> None:
+    """Raises: BackendOrderError, BackendUnavailableError: what stands against orders for components of other packages."""
+    for name in names:
+        if name not in PHASES and name != EVERY:
+            from lionagi.registry import foreign
+
+            foreign.plan(name).outcome()
 
 
 class override:
@@ -318,6 +382,7 @@ class override:
             try:
                 found = _of_process()
                 found._plan.outcome()
+                _check_foreign(mine)
                 active._swap()
             except BaseException:
                 self._leave()
@@ -353,11 +418,17 @@ def _override_order(backend: str | Mapping[str, str]) -> dict[str, tuple[str, st
             for name, row in PHASES.items()
             if row.stage != words.NO_RUST_YET or backend in (words.PYTHON, words.AUTO)
         }
+        found[EVERY] = (backend, f"override({backend!r})")
         said = {backend}
     else:
         found = {name: (word, f"override({{{name!r}: {word!r}}})") for name, word in backend.items()}
         said = {word for word, _ in found.values()}
-        wrong += [settings.unknown_component(str(name), "override()", PHASES) for name in found if name not in PHASES]
+        if unknown := [name for name in found if name not in PHASES]:
+            from lionagi.registry import foreign
+
+            wrong += [
+                settings.unknown_component(str(name), "override()", foreign.table()) for name in unknown if name not in foreign.table()
+            ]
     wrong += [settings.unknown_backend(str(word), "override()") for word in sorted(map(str, said)) if word not in words.POLICIES]
     if wrong:
         from lionagi.registry.texts import bad_orders
@@ -386,7 +457,7 @@ def counters() -> dict[str, Any]:
     quarantine = sys.modules.get("lionagi.registry.quarantine_writing")
     fallbacks = dict.fromkeys(COMPONENTS, 0)
     for found in _state.fallbacks:
-        fallbacks[found.component] += 1
+        fallbacks[found.component] = fallbacks.get(found.component, 0) + 1
     return {
         "resolutions": _state.resolved,
         "fallbacks": fallbacks,

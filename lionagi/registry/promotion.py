@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lionagi._errors import BackendError
-from lionagi.registry import evidence, gates, manifest, words
+from lionagi.registry import evidence, gates, homes, manifest, words
 from lionagi.registry._record import Record
 from lionagi.registry.words import PhaseRow
 
@@ -136,7 +136,7 @@ def _move(component: str, root: Path, before: str, entry: dict[str, Any], said: 
     table = manifest.rows(manifest.parse(new_text, str(path)), str(path))  # its rules judge the step before anything is written
     after = table[component].stage
     fragment = root / "changes" / f"{component}-{_FRAGMENT.sub('-', after)}-{_FRAGMENT.sub('-', entry['since'])}.phase.md"
-    files = {path: new_text, root / _TABLE: manifest.render(table), fragment: said + "\n"}
+    files = {path: new_text, root / homes.table_of(root): manifest.render(table), fragment: said + "\n"}
     _write_all(root, {file.relative_to(root).as_posix(): content for file, content in files.items()})
     return Moved(
         component=component,
@@ -145,9 +145,6 @@ def _move(component: str, root: Path, before: str, entry: dict[str, Any], said: 
         since=entry["since"],
         files=tuple(file.relative_to(root).as_posix() for file in files),
     )
-
-
-_TABLE = Path("lionagi") / "registry" / "_phase_table.py"
 
 
 def with_entry(text: str, component: str, entry: dict[str, Any]) -> str:

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from lionagi._errors import BackendError
-from lionagi.registry import closure, evidence, gates, words
+from lionagi.registry import closure, evidence, gates, homes, words
 from lionagi.registry._record import Record
+from lionagi.registry.loading import PACKAGE
 
 # stage -> profile of the equivalence tests that has its numbers
 PROFILES = {words.SHADOWED: "fast", words.RAMP: "ramp", words.LIVE: "deep", words.SOAK: "deep", words.ONLY: "only"}
@@ -54,7 +55,9 @@ class Job:
     def python(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """A fresh interpreter on the package under test, without any order in its environment."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
-        clean |= {"LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0", "PYTHONPATH": str(self.root), **environment}
+        # The checkout that is proved first, then what this process runs on: two folders where the component is another package's.
+        path = os.pathsep.join(dict.fromkeys((str(self.root), os.path.dirname(PACKAGE), *filter(None, (clean.get("PYTHONPATH"),)))))
+        clean |= {"LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0", "PYTHONPATH": path, **environment}
         command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=self.root, env=clean, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
 
@@ -161,7 +164,11 @@ def _contract(job: Job) -> tuple[dict[str, Any], list[str]]:
 
 def _coverage(job: Job) -> tuple[dict[str, Any], list[str]]:
     """Lines of the Python core that the proof has run."""
-    cores = [path for path in job.files if path.startswith(f"lionagi/_core_py/{job.component}")]
+    package = homes.package(job.root)
+    if package is None:
+        cores = [path for path in job.files if path.startswith(f"lionagi/_core_py/{job.component}")]
+    else:
+        cores = sorted(homes.files(job.root, package["core"]))
     with tempfile.TemporaryDirectory() as folder:
         data, report = Path(folder) / "coverage", Path(folder) / "coverage.json"
         include = ",".join(str(job.root / path) for path in cores)

@@ -52,7 +52,7 @@ def note_panic(component: str, panic: str) -> None:
 def _note_panic(component: str, panic: str) -> None:
     with _lock:
         _panics[component] = here = _panics.get(component, 0) + 1
-    fingerprint = _fingerprint()
+    fingerprint = _fingerprint(component)
     if fingerprint is None:
         return
     if _is_worth_a_record(here):
@@ -69,7 +69,7 @@ def note_mismatch(component: str, samples: int, mismatches: int, fingerprint: st
     """A shadow run has seen another difference."""
     if component in _written or mismatches < FEWEST_MISMATCHES or mismatches <= samples * HIGHEST_RATE:
         return
-    if fingerprint is None or fingerprint != _fingerprint():
+    if fingerprint is None or fingerprint != _fingerprint(component):
         return
     _put(component, fingerprint, f"{mismatches} mismatches in {samples} samples of a shadow run", mismatches)
 
@@ -248,9 +248,15 @@ def _folder() -> str | None:
     return quarantine.state_folder(settings_now().state_dir, os.environ)
 
 
-def _fingerprint() -> str | None:
+def _fingerprint(component: str) -> str | None:
     """Of the build that runs; None where records are not its own (a test build panics by order)."""
+    from lionagi.registry.loading import homes
     from lionagi.registry.process import native_if_probed
+
+    if component in homes:
+        from lionagi.registry import foreign
+
+        return foreign.fingerprint(component)
 
     native = native_if_probed()
     if native is None or native.fingerprint is None or "mutants" in str((native.build or {}).get("features", "")).split(","):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lionagi.registry._cores import Cores
     from lionagi.registry.process import Plan
     from lionagi.registry.selection import Probe
-    from lionagi.registry.settings import Settings
-    from lionagi.registry.words import Note, Outcome, Resolution
+    from lionagi.registry.settings import Settings, Table
+    from lionagi.registry.words import Note, Outcome, PhaseRow, Resolution
 
 
 def status(cores: Cores | None = None) -> dict[str, Any]:
@@ -30,29 +30,49 @@ def status(cores: Cores | None = None) -> dict[str, Any]:
     """
     plan = (process.active.cores if cores is None else cores)._plan
     outcome, ordered = _examined(plan)
-    immediate = [refusal for refusal in outcome.refusals if not refusal.at_use]
+    outcomes: list[Outcome] = [outcome]
+    broken: list[str] = []
+    if cores is None:
+        others, broken = _of_other_packages()
+        outcomes += others
+    resolutions = [found for each in outcomes for found in each.resolutions.values()]
+    refusals = [refusal for each in outcomes for refusal in each.refusals]
+    immediate = [refusal for refusal in refusals if not refusal.at_use]
     return {
         "version": __version__,
         "python": python_here(),
         "native": _native(),
         "variables": dict(ordered.given),
         "not_active": dict(settings.not_active(ordered)),
-        "components": [found.as_dict() for found in outcome.resolutions.values()],
-        "notes": [*_notes(outcome.notes), *_quarantine_notes(outcome.resolutions.values())],
+        "components": [found.as_dict() for found in resolutions],
+        "notes": [*_notes(each for found in outcomes for each in found.notes), *_quarantine_notes(resolutions), *broken],
         "refused": str(unavailable(immediate)) if immediate else None,
-        "refused_at_use": {refusal.component: str(unavailable([refusal])) for refusal in outcome.refusals if refusal.at_use},
+        "refused_at_use": {refusal.component: str(unavailable([refusal])) for refusal in refusals if refusal.at_use},
     }
+
+
+def _of_other_packages() -> tuple[list[Outcome], list[str]]:
+    """The outcomes of their components, and a sentence for each that cannot be used. Raises: BackendOrderError."""
+    from lionagi.registry import foreign
+
+    there = foreign.found()
+    return [_examined(foreign.plan(name))[0] for name in there.components], list(there.broken.values())
 
 
 def explanation(component: str, cores: Cores | None = None) -> dict[str, Any]:
     """The decision about one component, rule by rule. Raises: BackendOrderError: unknown component, or as `status`."""
     known(component, "explain")
-    plan = (process.active.cores if cores is None else cores)._plan
-    outcome, ordered = _examined(plan)
+    plan, table = (process.active.cores if cores is None else cores)._plan, PHASES
+    if component not in PHASES:
+        from lionagi.registry import foreign
+
+        plan, table = foreign.plan(component, where="explain"), foreign.found().table
+    outcome, _ = _examined(plan)
+    ordered = plan.settings_and_problems()[0]
     refusals = [refusal for refusal in outcome.refusals if refusal.component == component]
     return {
         "resolution": outcome.resolutions[component].as_dict(),
-        "rules": list(_rules(component, plan.orders(ordered), process.probe_for(ordered))),
+        "rules": list(_rules(component, plan.orders(ordered), table, plan.probe_of(ordered))),
         "notes": [
             *_notes(each for each in outcome.notes if each.component == component),
             *_quarantine_notes([outcome.resolutions[component]]),
@@ -67,9 +87,11 @@ def explain(component: str, cores: Cores | None = None) -> str:
 
 
 def known(component: str, where: str) -> None:
-    """Raises: BackendOrderError: there is no such component."""
+    """Raises: BackendOrderError: there is no such component; BackendError: it is another package's, and cannot be used."""
     if component not in PHASES:
-        raise bad_orders([settings.unknown_component(component, where, PHASES)])
+        from lionagi.registry import foreign
+
+        foreign.known(component, where)
 
 
 def _examined(plan: Plan) -> tuple[Outcome, Settings]:
@@ -107,11 +129,11 @@ def _quarantine_notes(resolutions: Iterable[Resolution]) -> list[str]:
     return [f"in quarantine until another build is installed: {names}; see lionagi quarantine list, or lionagi quarantine clear {names}"]
 
 
-def _rules(component: str, orders: Orders, probe: Probe) -> Iterator[dict[str, Any]]:
+def _rules(component: str, orders: Orders, table: Table, probe: Probe) -> Iterator[dict[str, Any]]:
     """Each rule in the order of precedence, what it says, and whether it decided. What came of it is in the resolution."""
-    found = answer(component, orders, PHASES, probe)
+    found = answer(component, orders, table, probe)
     ordered = orders.settings
-    levels = {reason: asked_by for reason, _, asked_by in order_levels(component, orders, PHASES)}
+    levels = {reason: asked_by for reason, _, asked_by in order_levels(component, orders, table)}
     killed = ordered.killed.get(component) or orders.killed.get(component)
     quarantined = found.cause if found.reason == words.QUARANTINED else None
     for rule, reasons, says in (
@@ -122,7 +144,7 @@ def _rules(component: str, orders: Orders, probe: Probe) -> Iterator[dict[str, A
         (words.BACKEND, (words.FORCED_GLOBAL,), levels.get(words.FORCED_GLOBAL)),
         ("quarantine", (words.QUARANTINED,), quarantined),
         ("rollout", (words.ROLLOUT_IN, words.ROLLOUT_OUT), _rollout_says(found)),
-        ("phase table", (words.PHASE_DEFAULT, words.PHASE_EMULATED), _phase_says(component, stage_of(component, ordered, PHASES))),
+        ("phase table", (words.PHASE_DEFAULT, words.PHASE_EMULATED), _phase_says(table[component], stage_of(component, ordered, table))),
     ):
         yield {"rule": rule, "says": says, "decides": found.reason in reasons}
 
@@ -134,8 +156,7 @@ def _rollout_says(found: Answer) -> str | None:
     return f"bucket {found.bucket} of 10000 is {side} {found.percent:g} %"
 
 
-def _phase_says(component: str, stage: str) -> str:
-    row = PHASES[component]
+def _phase_says(row: PhaseRow, stage: str) -> str:
     backend = words.RUST if stage in (words.LIVE, words.SOAK, words.ONLY) else words.PYTHON
     rehearsed = "" if stage == row.stage else f"; rehearsed, released at {row.stage}"
     return f"{stage} since {row.since}, default {backend}" if not rehearsed else f"{stage}, default {backend}{rehearsed} since {row.since}"

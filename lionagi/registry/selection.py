@@ -97,7 +97,7 @@ def _for_group(component: str, orders: Mapping[str, T], table: Table) -> tuple[s
     group = table[component].group
     if group is not None:
         for member, order in orders.items():
-            if table[member].group == group:
+            if member in table and table[member].group == group:
                 return member, order
     return None
 

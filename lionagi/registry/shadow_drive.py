@@ -28,8 +28,7 @@ def drive(components: list[str], samples: int, seed: int, folder: str | None) ->
 
 def _driven(component: str, samples: int, seed: int, folder: str | None) -> dict[str, Any]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
-    root = str(Path(__file__).parents[2])
-    path = os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH"))))
+    path = os.pathsep.join(dict.fromkeys(filter(None, (*_sources_of(component), str(Path(__file__).parents[2]), kept.get("PYTHONPATH")))))
     orders = {words.SHADOW: f"{component}=1/1", words.SHADOW_BUDGET: "100%", words.STATE_DIR: "off", "PYTHONPATH": path}
     if folder is not None:
         orders[words.SHADOW_DIR] = os.path.abspath(folder)
@@ -39,6 +38,14 @@ def _driven(component: str, samples: int, seed: int, folder: str | None) -> dict
     if done.returncode:
         raise BackendError(f"the shadow run of {component!r} failed:\n{done.stderr[-2_000:]}")
     return {**json.loads(done.stdout.splitlines()[-1]), "seconds": round(time.monotonic() - start, 1)}
+
+
+def _sources_of(component: str) -> list[str]:
+    """The checkout of another package's component, where its cases are."""
+    from lionagi.registry import COMPONENTS, foreign, homes
+
+    root = None if component in COMPONENTS else homes.checkout_of(foreign.known(component, "shadow drive"))
+    return [] if root is None else [str(root)]
 
 
 def main(component: str, samples: int, seed: int) -> None:
@@ -51,7 +58,8 @@ def main(component: str, samples: int, seed: int) -> None:
         for number, backend in enumerate((words.PYTHON, words.RUST)):
             with registry.override(backend):
                 target = samples * (number + 1) // 2
-                _demo(component)
+                if component in registry.COMPONENTS:
+                    _demo(component)
                 try:
                     _cases(component, target, seed)
                 except ModuleNotFoundError as error:
@@ -75,9 +83,9 @@ def _cases(component: str, samples: int, seed: int) -> None:
     from importlib import import_module
     from random import Random
 
-    from lionagi.registry import active, shadow
+    from lionagi.registry import foreign, shadow
 
-    make, core = import_module(f"equivalence_tests.generators.{component}").case, getattr(active.cores, component)
+    make, core = import_module(f"equivalence_tests.generators.{component}").case, foreign.component(component)
     random, index = Random(), 0
     while _samples() < samples:
         index += 1

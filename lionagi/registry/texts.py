@@ -84,7 +84,7 @@ def _block(refusals: list[Refusal]) -> str:
         (
             f"{_named(r.component for r in refusals)} must run on Rust, but {_TROUBLE[first.state]}",
             f"  required by : {first.required_by}",
-            f"  looked for  : {NATIVE}",
+            f"  looked for  : {first.looked_for or NATIVE}",
             f"  cause       : {first.cause}",
             f"  this python : {python_here()}",
             f"  do one of   : {'; '.join(remedies)}",

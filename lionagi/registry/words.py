@@ -178,14 +178,16 @@ class Native(Record):
 class Refusal(Record):
     """Rust is demanded and cannot be had. `level` is the reason code of the demand; `at_use`: raised when the component is first used."""
 
-    fields = ("component", "level", "required_by", "state", "cause", "at_use")
+    fields = ("component", "level", "required_by", "state", "cause", "at_use", "looked_for")
     __slots__ = fields
+    _defaults: ClassVar[dict[str, Any]] = {"looked_for": None}
     component: str
     level: str
     required_by: str
     state: str
     cause: str
     at_use: bool
+    looked_for: str | None  # None: our own native module
 
 
 class Note(Record):

@@ -44,7 +44,7 @@ USAGE_ERRORS = [
     (("status", "--require", "ruby"), "invalid choice: 'ruby'"),
     (("phase", "shwo"), "unknown action 'shwo'; did you mean 'show'?"),
     (("phase", "show", "idz"), "unknown component 'idz' in phase show; did you mean 'ids'?"),
-    (("phase", "generate", "ids"), "phase generate takes no component"),
+    (("phase", "generate", "nothing"), "unknown component 'nothing' in the command line"),
     (("phase", "show", "--check"), "--check belongs to phase generate"),
 ]
 

@@ -54,7 +54,7 @@ def rust(installation):
 def here(tmp_path, monkeypatch):
     """This process as one that runs a build, with a state folder of its own."""
     monkeypatch.setattr(writing, "_folder", lambda: str(tmp_path))
-    monkeypatch.setattr(writing, "_fingerprint", lambda: BUILD)
+    monkeypatch.setattr(writing, "_fingerprint", lambda component: BUILD)
     monkeypatch.setattr(writing, "_warn", lambda text: None)
     writing._start_over()
     yield tmp_path
