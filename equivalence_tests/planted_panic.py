@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from equivalence_tests.generators.documents import enveloped
-from equivalence_tests.harness.cores import real_pair
 from lionagi._errors import BackendPanicError
+from lionagi.testing.proof.cores import real_pair
 
 _CLASS = "lionagi.protocols.graph.node.Node"
 Calls = dict[str, Callable[[], Any]]

@@ -30,17 +30,16 @@ SHARE_CASES = 4_000
 KILLERS = ROOT / "equivalence_tests" / "killers.json"
 _MUTANT = re.compile(r'\bmutant!\(\s*"(\w+)",\s*(\d+),')
 _SHARED = (
-    "equivalence_tests/harness/",
+    "lionagi/testing/proof/",
     "equivalence_tests/run_mutants.py",
     "equivalence_tests/conftest.py",
-    "equivalence_tests/bulk.py",
     "lionagi/_errors.py",
     "Cargo.lock",
 )
 _FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?equivalence_tests/(test_\w+\S*)", re.MULTILINE)
 _SHARES = """
 import json, sys
-from equivalence_tests import bulk
+from lionagi.testing.proof import bulk
 from lionagi._core_rust import _native
 component, cases, *orders = sys.argv[1:]
 for order in orders:

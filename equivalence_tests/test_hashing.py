@@ -16,8 +16,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from equivalence_tests import oracles
-from equivalence_tests.bulk import assert_bulk_agrees
-from equivalence_tests.harness import TALLY, ErrorPath, both
 from equivalence_tests.strategies import values
 from equivalence_tests.strategies.classes import (
     Level,
@@ -37,6 +35,8 @@ from equivalence_tests.strategies.classes import (
     Word,
 )
 from lionagi._core import MAX_DEPTH
+from lionagi.testing.proof import TALLY, ErrorPath, both
+from lionagi.testing.proof.bulk import assert_bulk_agrees
 
 _TOO_DEEP = ErrorPath("nesting or cycle", TypeError, "^cannot hash a value that nests more than 254 levels deep or contains itself$")
 _MSGSPEC = ErrorPath("struct that msgspec cannot read", TypeError, "^(Encoding objects of type .* is|Only dicts with .* keys are) [us]")

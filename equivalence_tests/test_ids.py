@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from equivalence_tests.bulk import assert_bulk_agrees
-from equivalence_tests.harness import TALLY, ErrorPath, both
 from equivalence_tests.strategies import ids, values
 from equivalence_tests.strategies.classes import Boom, RaisesInStr, Shown
 from lionagi._errors import IDError
 from lionagi.protocols.ids import IDType
+from lionagi.testing.proof import TALLY, ErrorPath, both
+from lionagi.testing.proof.bulk import assert_bulk_agrees
 
 _NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
 _RAISES = ErrorPath("its str() raises", Boom, "^str$")

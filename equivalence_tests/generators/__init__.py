@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from equivalence_tests.strategies.classes import Boom
+
+PLANTED_ERRORS = (Boom,)
 Case = tuple[str, Callable[[Any], Any], Any]
 
 

@@ -15,6 +15,9 @@ from equivalence_tests.generators.values import any_value, floating, json_value,
 from equivalence_tests.strategies.records import BAD_TIMES, ISO_TEXTS, LION_CLASSES, NUMBER_TEXTS
 from lionagi._core.sentinels import Undefined
 
+# Drawn by no case: nothing of interest varies, or the answer is random.
+NOT_IN_BULK = {"attach_element", "attach_element_of", "attach_node", "attach_node_of"}
+
 _KINDS = ("ElementCore", "NodeCore")
 
 

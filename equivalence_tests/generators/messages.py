@@ -22,6 +22,9 @@ from lionagi._core.messages import ARGUMENTS, FIELDS, GENERIC, INSTRUCTION, SYST
 from lionagi._core.sentinels import Undefined
 from lionagi.protocols.messages import message as shells
 
+# Drawn by no case: nothing of interest varies, or the answer is random.
+NOT_IN_BULK = {"bind", "render"}
+
 KINDS = (1, 2, 3, 4, 5)
 LION_CLASSES = ("lionagi.protocols.messages.instruction.Instruction", "lionagi.protocols.messages.system.System", "a.B")
 _URLS = ("http://x/i.png", "https://x/i.png", "data:image/png;base64,AA", "QUJD", "", "http", "ä")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from equivalence_tests.harness.agree import Both
-from equivalence_tests.harness.cores import Contract, Pair
-from equivalence_tests.harness.tally import ErrorPath, Tally
 from lionagi.registry.ledger import Ledger
+from lionagi.testing.proof.agree import Both
+from lionagi.testing.proof.cores import Contract, Pair
+from lionagi.testing.proof.tally import ErrorPath, Tally
 
 
 class FakeCore(Protocol):

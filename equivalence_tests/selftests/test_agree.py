@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from equivalence_tests.harness.cores import check_identity
-from equivalence_tests.harness.tally import ErrorPath
 from equivalence_tests.selftests.fakes import Fakes
 from lionagi.registry.ledger import Entry, Ledger
+from lionagi.testing.proof.cores import check_identity
+from lionagi.testing.proof.tally import ErrorPath
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from equivalence_tests.harness.cores import check_identity, real_pair
 from equivalence_tests.run_mutants import components
 from lionagi._core_rust import _native
+from lionagi.testing.proof.cores import check_identity, real_pair
 
 
 def test_an_ordinary_build_has_no_mutants():

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from equivalence_tests import bulk
-from equivalence_tests.harness.cores import Pair, real_pair
-from equivalence_tests.harness.portrait import portrait
+from lionagi.testing.proof import bulk
+from lionagi.testing.proof.cores import Pair, real_pair
+from lionagi.testing.proof.portrait import portrait
 
 
 def spoiled(component: str, member: str, wrong) -> Pair:
@@ -23,7 +23,7 @@ def spoiled(component: str, member: str, wrong) -> Pair:
     return Pair(component, pair.python, Spoiled(), pair.contract, pair.native_calls)
 
 
-@pytest.mark.parametrize("component", bulk.COMPONENTS)
+@pytest.mark.parametrize("component", bulk.components())
 def test_a_seed_and_a_number_make_the_same_case_again(component):
     make = importlib.import_module(f"equivalence_tests.generators.{component}").case
     drawn = []
@@ -44,7 +44,7 @@ def test_a_rare_difference_is_found_and_shown_with_the_command_that_runs_it_agai
 
     assert len(found.mismatches) == 1
     again = found.mismatches[0].rsplit("--first ", 1)[1].split()[0]
-    assert "python -m equivalence_tests.bulk ids --seed 0" in found.mismatches[0]
+    assert "python -m lionagi.testing.proof.bulk ids --seed 0" in found.mismatches[0]
     assert bulk.run("ids", 1, seed=0, first=int(again), pair=pair).mismatches == found.mismatches
     assert bulk.run("ids", 1, seed=0, first=int(again)).mismatches == []
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from equivalence_tests.harness.agree import ROOT
 from equivalence_tests.run_mutants import components
 from lionagi._errors import BackendError
 from lionagi.registry.ledger import read_ledger
+from lionagi.testing.proof.place import root
 
 ENTRY = """
 [[difference]]
@@ -35,11 +35,11 @@ def root_with(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("component", sorted(components()))
 def test_the_ledger_of_each_component_can_be_read_and_nothing_in_it_has_expired(component):
-    assert read_ledger(component, ROOT).expired(datetime.date.today()) == []
+    assert read_ledger(component, root()).expired(datetime.date.today()) == []
 
 
 def test_there_is_no_ledger_for_something_else():
-    assert {path.stem for path in (ROOT / "phases" / "ledger").glob("*.toml")} == components()
+    assert {path.stem for path in (root() / "phases" / "ledger").glob("*.toml")} == components()
 
 
 def test_an_entry_explains_exactly_its_difference(tmp_path):

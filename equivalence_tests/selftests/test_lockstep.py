@@ -6,8 +6,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, rule, run_state_machine_as_test
 
-from equivalence_tests.harness.lockstep import LockStep
 from equivalence_tests.selftests.fakes import Fakes
+from lionagi.testing.proof.lockstep import LockStep
 
 
 def machine(fakes: Fakes) -> type[LockStep]:
@@ -46,6 +46,6 @@ def test_a_difference_after_four_steps_is_found():
 
 
 def test_the_number_of_runs_is_that_of_the_profile():
-    from equivalence_tests.harness.profiles import current_profile
+    from lionagi.testing.proof.profiles import current_profile
 
     assert machine(Fakes()).TestCase.settings.max_examples == current_profile().lockstep_runs

@@ -55,7 +55,7 @@ def test_every_component_of_this_checkout_has_enough_mutants():
         ("lionagi/_core_py/codec.py", {"codec"}),
         ("lionagi/_core/ids.py", {"ids"}),
         ("equivalence_tests/test_ids.py", {"ids"}),
-        ("equivalence_tests/harness/agree.py", {"ids", "codec"}),
+        ("lionagi/testing/proof/agree.py", {"ids", "codec"}),
         ("lionagi/_errors.py", {"ids", "codec"}),
         ("README.md", set()),
         ("lionagi/ln/ids.py", set()),
@@ -68,7 +68,7 @@ def test_a_changed_file_names_the_components_it_can_break(path, expected):
 @pytest.mark.parametrize(
     ("returncode", "output", "mutant", "verdict"),
     [
-        (1, "FAILED ../x/test_ids.py::test_a - AssertionError", "ids:1", "killed"),
+        (1, "FAILED ../equivalence_tests/test_ids.py::test_a - AssertionError", "ids:1", "killed"),
         (0, "1 passed", "ids:1", "survived"),
         (1, "proof: too little", "ids:1", "survived"),
         (2, "ERROR collecting", "ids:1", "broken"),

@@ -13,7 +13,7 @@ import msgspec
 import pydantic
 import pytest
 
-from equivalence_tests.harness.portrait import difference, portrait, same
+from lionagi.testing.proof.portrait import difference, portrait, same
 
 
 class Colour(enum.IntEnum):

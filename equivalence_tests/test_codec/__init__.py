@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError
 
-from equivalence_tests.harness import TALLY, ErrorPath
 from equivalence_tests.strategies.classes import Boom
 from lionagi import _errors
+from lionagi.testing.proof import TALLY, ErrorPath
 
 
 def pattern_of(template: str, beginning: str = "malformed MessagePack: ") -> str:

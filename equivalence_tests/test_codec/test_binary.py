@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equivalence_tests.generators.documents import cut_or_followed, damaged_binary, enveloped
-from equivalence_tests.harness import both, same
-from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from equivalence_tests.strategies.codec_faults import BINARY_FAULTS
@@ -21,6 +19,8 @@ from equivalence_tests.test_codec.test_json import depth_of, raising
 from equivalence_tests.test_codec.test_msgpack import with_lists
 from lionagi import _errors
 from lionagi._core import MAX_DEPTH
+from lionagi.testing.proof import both, same
+from lionagi.testing.proof.cores import real_pair
 
 # From https://postcard.jamesmunns.com/wire-format and docs/formats/binary.md: each kind, numbers at both ends of a size.
 VECTORS: list[tuple[Any, str]] = [

@@ -13,12 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from equivalence_tests.generators.codec import OPTIONS
-from equivalence_tests.harness import both, same
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from equivalence_tests.strategies.codec_faults import JSON_FAULTS, PACKED_FAULTS
 from lionagi import _errors
 from lionagi._core import MAX_DEPTH
+from lionagi.testing.proof import both, same
 
 
 def options() -> st.SearchStrategy[int]:

@@ -11,11 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from equivalence_tests.generators.documents import cut_or_followed
-from equivalence_tests.harness import both, same
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from equivalence_tests.test_codec.test_json import DEFAULTS, depth_of, integer, options, raising
 from lionagi._core import MAX_DEPTH
+from lionagi.testing.proof import both, same
 
 
 @given(st.lists(values.json_values(), max_size=5))

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.generators.documents import HOSTILE_PACKED, packed, packed_ext
-from equivalence_tests.harness import both, same
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies.classes import Boom, Thing
 from equivalence_tests.strategies.codec_faults import PACKED_FAULTS
 from equivalence_tests.test_codec import pattern_of
 from equivalence_tests.test_codec.test_json import raising
 from lionagi import _errors
+from lionagi.testing.proof import both, same
+from lionagi.testing.proof.bulk import assert_bulk_agrees
 
 # --- MessagePack -------------------------------------------------------------------------------------------------------
 

@@ -3,9 +3,9 @@ public classes on either core (`test_shells`). Known differences: `phases/ledger
 
 from json import JSONDecodeError
 
-from equivalence_tests.harness import TALLY, ErrorPath
 from equivalence_tests.strategies.classes import Boom
 from lionagi._errors import IDError, InvalidFields
+from lionagi.testing.proof import TALLY, ErrorPath
 
 _NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
 _NO_TIME = (

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.generators.entity import iso_text
-from equivalence_tests.harness import both, same
-from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
 from lionagi._core import MAX_DEPTH
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import both, same
+from lionagi.testing.proof.bulk import assert_bulk_agrees
+from lionagi.testing.proof.cores import real_pair
 
 _ID = "12345678-1234-4678-9234-567812345678"
 _KINDS = ("ElementCore", "NodeCore")

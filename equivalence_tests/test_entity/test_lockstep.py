@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, rule
 
-from equivalence_tests.harness import LockStep
 from equivalence_tests.strategies import ids, records, values
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import LockStep
 
 _CLASS = records.LION_CLASSES[1]
 

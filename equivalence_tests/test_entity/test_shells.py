@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equivalence_tests.harness import same
-from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import ids, records, values
 from lionagi.protocols.generic.element import Element
 from lionagi.protocols.graph.node import Node
 from lionagi.registry import override
+from lionagi.testing.proof import same
+from lionagi.testing.proof.cores import real_pair
 
 
 class Note(Node):

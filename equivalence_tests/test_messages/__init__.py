@@ -4,9 +4,9 @@ life (`test_lockstep`), the YAML writer (`test_yaml`). Known differences: `phase
 from json import JSONDecodeError
 
 import lionagi.protocols.messages  # noqa: F401  (tells each core the classes of contents)
-from equivalence_tests.harness import TALLY, ErrorPath
 from equivalence_tests.strategies.classes import Boom
 from lionagi._errors import IDError, InvalidFields
+from lionagi.testing.proof import TALLY, ErrorPath
 
 _NO_ID = ErrorPath("no id", IDError, "^Invalid ID: ")
 _NO_TIME = (

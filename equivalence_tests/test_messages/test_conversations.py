@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from equivalence_tests.generators import messages as made
-from equivalence_tests.harness import both
-from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, values
 from lionagi._core.messages import INSTRUCTION, SYSTEM
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import both
+from lionagi.testing.proof.cores import real_pair
 
 _ID = "12345678-1234-4678-9234-567812345678"
 

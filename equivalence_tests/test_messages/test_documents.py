@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equivalence_tests.bulk import assert_bulk_agrees
 from equivalence_tests.generators import messages as made
-from equivalence_tests.harness import same
-from equivalence_tests.harness.cores import real_pair
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.test_messages.test_functions import _CLASS, _ID, KINDS, messages, text_message
 from lionagi._core.messages import FIELDS, INSTRUCTION
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import same
+from lionagi.testing.proof.bulk import assert_bulk_agrees
+from lionagi.testing.proof.cores import real_pair
 
 # --- documents ---------------------------------------------------------------------------------------------------------
 

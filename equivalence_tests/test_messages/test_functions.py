@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from equivalence_tests.generators import messages as made
-from equivalence_tests.harness import both
 from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, RaisesInStr, ReturnsNoText
 from lionagi._core import MAX_DEPTH
 from lionagi._core.messages import INSTRUCTION, MessageRole
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import both
 
 _ID = "12345678-1234-4678-9234-567812345678"
 _CLASS = made.LION_CLASSES[0]

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, rule
 
 from equivalence_tests.generators import messages as made
-from equivalence_tests.harness import LockStep
 from equivalence_tests.strategies import documents, ids, records, values
 from lionagi._core.messages import FIELDS, MessageRole
 from lionagi._core.sentinels import Undefined
+from lionagi.testing.proof import LockStep
 
 _CLASS = made.LION_CLASSES[0]
 

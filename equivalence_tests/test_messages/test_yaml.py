@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from equivalence_tests import yaml_judge as judge
 from equivalence_tests.generators import yaml as generated
-from equivalence_tests.harness import both
 from equivalence_tests.strategies import documents, values
 from equivalence_tests.strategies import yaml as made
 from equivalence_tests.strategies.classes import Colour, Level, Mapping, Person, PlainText, Point, Text, Word
+from lionagi.testing.proof import both
 
 _PLACES = {
     "alone": lambda text: text,

@@ -48,6 +48,8 @@ _SHARED_RUST = (
     "crates/lionagi-python/src/guard.rs",
     "crates/lionagi-python/src/errors.rs",
 )
+# What proofs are made of: what they import from elsewhere is no part of them.
+_PROOF = ("equivalence_tests", "lionagi.testing.proof")
 _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # two levels: more is written by nobody
 _RUST_PATH = re.compile(rf"\b(?:crate|lionagi_core|lionagi_runtime)::({_BRACES}|\w+(?:::(?:{_BRACES}|\w+))*)")
 
@@ -101,19 +103,20 @@ def _proof_files(component: str, root: Path) -> set[str]:
     begin = [_module(path, root) for path in tests if path.is_file()]
     begin += [
         f"equivalence_tests.generators.{component}",
-        "equivalence_tests.bulk",
         "equivalence_tests.conftest",
         "equivalence_tests.planted_panic",
+        "lionagi.testing.proof.bulk",
     ]
-    return {path for path in _followed(begin, root, "equivalence_tests") if path.startswith("equivalence_tests/")}
+    folders = tuple(f"{package.replace('.', '/')}/" for package in _PROOF)
+    return {path for path in _followed(begin, root, *_PROOF) if path.startswith(folders)}
 
 
 def _module(path: Path, root: Path) -> str:
     return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _followed(begin: Iterable[str], root: Path, package: str) -> set[str]:
-    """Files of the modules and of all that they import from `package`, late imports and names from packages included."""
+def _followed(begin: Iterable[str], root: Path, *packages: str) -> set[str]:
+    """Files of the modules and of all that they import from these packages, late imports and names from packages included."""
     found: set[str] = set()
     waiting = list(begin)
     seen: set[str] = set()
@@ -129,7 +132,7 @@ def _followed(begin: Iterable[str], root: Path, package: str) -> set[str]:
         if path.startswith(_OUTSIDE):
             continue
         found.add(path)
-        waiting += [name for name in _imports(file, module) if name.split(".")[0] == package]
+        waiting += [name for name in _imports(file, module) if f"{name}.".startswith(tuple(f"{package}." for package in packages))]
     return found
 
 

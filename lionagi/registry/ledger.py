@@ -2,7 +2,7 @@
 
 Tooling only, never imported at run time. Read by the equivalence tests, by shadow comparison and by the docs. An entry needs a
 reason, a date, an expiry and a link into the docs; one that has expired, or that a whole proof did not use, is a failure.
-Not here: comparing (`equivalence_tests/harness/`), evidence and gates.
+Not here: comparing (`lionagi/testing/proof/`), evidence and gates.
 """
 
 from __future__ import annotations

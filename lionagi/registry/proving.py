@@ -143,7 +143,7 @@ def _bulk(job: Job) -> tuple[dict[str, Any], list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "bulk.json"
         cases = str(job.gate.least_bulk_cases)
-        ran = job.python("-m", "equivalence_tests.bulk", job.component, "--cases", cases, "--json", str(report), "--keep-going")
+        ran = job.python("-m", "lionagi.testing.proof.bulk", job.component, "--cases", cases, "--json", str(report), "--keep-going")
         if not report.is_file():
             raise BackendError(f"the bulk cases of {job.component!r} could not be run:\n{(ran.stdout + ran.stderr)[-3_000:]}")
         found = json.loads(report.read_text(encoding="utf-8"))[job.component]

@@ -115,7 +115,7 @@ def replay(record: dict[str, Any]) -> str | None:
     if not (isinstance(seed, list) and len(seed) == 2 and all(type(each) is int for each in seed)):
         return None
     root = _proof_folder()
-    command = [sys.executable, "-m", "equivalence_tests.bulk", str(record["component"]), "--cases", "1", "--seed", str(seed[0])]
+    command = [sys.executable, "-m", "lionagi.testing.proof.bulk", str(record["component"]), "--cases", "1", "--seed", str(seed[0])]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
     # The package of this process first, which need not be the one of the checkout.
     path = os.pathsep.join(dict.fromkeys((str(Path(__file__).parents[2]), root)))

@@ -77,7 +77,7 @@ def test_no_evidence_is_inconclusive_and_says_how_to_make_it(checkout):
         "crates/lionagi-python/src/ids.rs",
         "crates/lionagi-python/src/ffi/id_class.rs",
         "equivalence_tests/test_ids.py",
-        "equivalence_tests/harness/agree.py",
+        "lionagi/testing/proof/agree.py",
         "equivalence_tests/strategies/ids.py",
         "equivalence_tests/generators/ids.py",
         "phases/ledger/ids.toml",

@@ -1,13 +1,12 @@
-"""Both cores over very many seeded cases, microseconds each: `python -m equivalence_tests.bulk COMPONENT --cases N --seed S`.
+"""Both cores over very many seeded cases, microseconds each: `python -m lionagi.testing.proof.bulk COMPONENT --cases N --seed S`.
 
 Hypothesis is better at finding the strange case, this at finding the rare one. A mismatch prints the seed and the number of the
-case and the command that runs it alone. Cases are made in `generators/`; comparing is that of `harness/`.
+case and the command that runs it alone. Cases are made in `equivalence_tests/generators/`; comparing is that of `agree`.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import marshal
 import sys
@@ -18,23 +17,23 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from equivalence_tests.harness.agree import known_differences
-from equivalence_tests.harness.cores import Pair, real_pair
-from equivalence_tests.harness.outcome import Outcome, observe, outcome_difference
-from equivalence_tests.harness.portrait import Views, portrait
-from equivalence_tests.harness.profiles import current_profile
-from equivalence_tests.harness.tally import LEAST_SHARE
-from equivalence_tests.strategies.classes import Boom
+from lionagi.registry import foreign
+from lionagi.testing.proof.agree import known_differences
+from lionagi.testing.proof.cores import Pair, real_pair
+from lionagi.testing.proof.outcome import Outcome, observe, outcome_difference
+from lionagi.testing.proof.place import generator, planted_errors, proof_folder
+from lionagi.testing.proof.portrait import Views, portrait
+from lionagi.testing.proof.profiles import current_profile
+from lionagi.testing.proof.tally import LEAST_SHARE
 
-COMPONENTS = ("ids", "hashing", "codec", "entity", "messages")
-# Drawn by no bulk case: nothing of interest varies, or the answer is random.
-NOT_IN_BULK = {
-    "ids": {"bind", "class_attributes"},
-    "entity": {"attach_element", "attach_element_of", "attach_node", "attach_node_of"},
-    "messages": {"bind", "render"},
-}
 _INDEX_BITS = 40
 _UNCHANGEABLE = frozenset({str, bytes, int, float, bool, type(None), UUID})
+
+
+def components() -> list[str]:
+    """Those with cases in the proof under way."""
+    names = {path.stem for path in (proof_folder() / "generators").glob("*.py")}
+    return [name for name in foreign.table() if name in names]
 
 
 class Bulk:
@@ -54,7 +53,8 @@ class Bulk:
 
     def shortfalls(self, pair: Pair, minimum: int) -> list[str]:
         """Members that were run too seldom, or mostly into errors."""
-        members = {member for member in pair.contract.members if pair.contract.is_callable(member)} - NOT_IN_BULK.get(self.component, set())
+        left_out = getattr(generator(self.component), "NOT_IN_BULK", ())
+        members = {member for member in pair.contract.members if pair.contract.is_callable(member) and member not in left_out}
         found = [f"{member} ended in a value {self.values[member]} times" for member in sorted(members) if self.values[member] < minimum]
         for member in sorted(self.values | self.errors):
             values, total = self.values[member], self.values[member] + self.errors[member]
@@ -66,13 +66,13 @@ class Bulk:
 def run(component: str, cases: int, seed: int, *, first: int = 0, keep_going: bool = False, pair: Pair | None = None) -> Bulk:
     """Runs cases `first` to `first + cases - 1` of a seed; stops at the first mismatch unless it shall keep going."""
     pair = pair or real_pair(component)
-    make = importlib.import_module(f"equivalence_tests.generators.{component}").case
+    make, planted = generator(component).case, planted_errors()
     bulk, random, start = Bulk(component, seed), Random(), time.perf_counter()
     for index in range(first, first + cases):
         random.seed(seed << _INDEX_BITS | index)
         member, call, arguments = make(random)
         bulk.cases += 1
-        found = _compare(pair, bulk, member, call, arguments)
+        found = _compare(pair, bulk, member, call, arguments, planted)
         if found is not None:
             bulk.mismatches.append(_described(bulk, index, member, arguments, found))
             if not keep_going:
@@ -81,7 +81,7 @@ def run(component: str, cases: int, seed: int, *, first: int = 0, keep_going: bo
     return bulk
 
 
-def _compare(pair: Pair, bulk: Bulk, member: str, call: Any, arguments: Any) -> str | None:
+def _compare(pair: Pair, bulk: Bulk, member: str, call: Any, arguments: Any, planted: tuple[type, ...]) -> str | None:
     before = _fingerprint(arguments, pair.views)
     start = pair.calls()
     python = observe(lambda: call(pair.python))
@@ -90,7 +90,7 @@ def _compare(pair: Pair, bulk: Bulk, member: str, call: Any, arguments: Any) -> 
     end = pair.calls()
     if python.error is None:
         bulk.values[member] += 1
-    elif type(python.error) is not Boom:
+    elif type(python.error) not in planted:
         bulk.errors[member] += 1
     if between != start:
         return "the native module answered on the Python side"
@@ -124,7 +124,7 @@ def _described(bulk: Bulk, index: int, member: str, arguments: Any, found: str) 
         shown = f"<arguments whose repr raises {type(error).__name__}>"
     return (
         f"{bulk.component}.{member} differs: {found}\n  with  : {shown}\n"
-        f"  again : python -m equivalence_tests.bulk {bulk.component} --seed {bulk.seed} --first {index} --cases 1"
+        f"  again : python -m lionagi.testing.proof.bulk {bulk.component} --seed {bulk.seed} --first {index} --cases 1"
     )
 
 
@@ -138,8 +138,8 @@ def assert_bulk_agrees(component: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Exit codes: 0 the cores agree, 1 they differ or too little was run, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m equivalence_tests.bulk", description=__doc__.splitlines()[0])
-    parser.add_argument("component", choices=[*COMPONENTS, "all"])
+    parser = argparse.ArgumentParser(prog="python -m lionagi.testing.proof.bulk", description=__doc__.splitlines()[0])
+    parser.add_argument("component", choices=[*components(), "all"])
     parser.add_argument("--cases", type=lambda text: int(float(text)), default=10**4, help="how many, such as 10000 or 1e6")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first case")
@@ -148,7 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     failed = False
     counted = {}
-    for component in COMPONENTS if options.component == "all" else (options.component,):
+    for component in components() if options.component == "all" else (options.component,):
         bulk = run(component, options.cases, options.seed, first=options.first, keep_going=options.keep_going)
         _print(bulk)
         failed |= bool(bulk.mismatches)

@@ -11,16 +11,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from equivalence_tests.harness.cores import Pair, real_pair
-from equivalence_tests.harness.outcome import Outcome, observe, outcome_difference
-from equivalence_tests.harness.portrait import portrait
-from equivalence_tests.harness.tally import TALLY, Tally
 from lionagi.registry.ledger import Ledger, read_ledger
-
-ROOT = Path(__file__).resolve().parents[2]  # of the checkout, also where an installed package is tested
+from lionagi.testing.proof.cores import Pair, real_pair
+from lionagi.testing.proof.outcome import Outcome, observe, outcome_difference
+from lionagi.testing.proof.place import root
+from lionagi.testing.proof.portrait import portrait
+from lionagi.testing.proof.tally import TALLY, Tally
 
 
 class Side:
@@ -191,7 +189,7 @@ def _calling(name: str, arguments: tuple[tuple[Any, ...], dict[str, Any]]) -> Ca
 @cache
 def known_differences(component: str) -> Ledger:
     """The ledger of a component, read once, so that uses add up over a run."""
-    return read_ledger(component, ROOT)
+    return read_ledger(component, root())
 
 
 def both(component: str, *, hostile: str = "") -> Both:
@@ -209,11 +207,13 @@ def side_copy(value: Any, side: int) -> Any:
         if id(part) in made:
             return made[id(part)]
         if type(part) is list:
-            made[id(part)] = new_list = []
+            new_list: list[Any] = []
+            made[id(part)] = new_list
             new_list.extend(map(copied, part))
             return new_list
         if type(part) is dict:
-            made[id(part)] = new_dict = {}
+            new_dict: dict[Any, Any] = {}
+            made[id(part)] = new_dict
             new_dict.update((key, copied(item)) for key, item in part.items())
             return new_dict
         if type(part) is tuple:

@@ -14,6 +14,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Protocol
 
+from lionagi.registry import COMPONENTS, cores, foreign, loading
+from lionagi.testing.proof.place import snapshot_of
+
 _PYTHON_HOME = "lionagi._core_py"
 _RUST_HOME = "lionagi._core_rust._native"
 
@@ -94,8 +97,9 @@ def _members(protocol: type, prefix: str) -> dict[str, str]:
 
 
 def contract_of(component: str, core: Any) -> Contract:
-    """The contract in `lionagi/_core/<component>.py`."""
-    module = importlib.import_module(f"lionagi._core.{component}")
+    """The contract in `lionagi/_core/<component>.py`, or in the module that another package's component names."""
+    other = loading.homes.get(component) and foreign.known(component, "the proof").contract
+    module = importlib.import_module(other or f"lionagi._core.{component}")
     protocols = [value for value in vars(module).values() if getattr(value, "_is_protocol", False) and value.__module__ == module.__name__]
     return Contract(component, protocols, core)
 
@@ -103,14 +107,22 @@ def contract_of(component: str, core: Any) -> Contract:
 @cache
 def real_pair(component: str) -> Pair:
     """Both cores as the registry hands them out, checked."""
-    from equivalence_tests.snapshots import SNAPSHOTS
-    from lionagi.registry import cores
-
+    if component not in COMPONENTS:
+        return _pair_of_another_package(component)
     importlib.import_module("lionagi.protocols.ids")  # the class of ids, which binds itself to each core that is loaded
     native = importlib.import_module(_RUST_HOME)
     python, rust = (getattr(cores(use_rust_core=use_rust), component) for use_rust in (False, True))
     check_identity(component, python, rust, native)
-    return Pair(component, python, rust, contract_of(component, python), native.native_calls, SNAPSHOTS.get(component, repr))
+    return Pair(component, python, rust, contract_of(component, python), native.native_calls, snapshot_of(component))
+
+
+def _pair_of_another_package(component: str) -> Pair:
+    named = foreign.known(component, "the proof")
+    python, rust = (foreign.component(component, use_rust_core=use_rust) for use_rust in (False, True))
+    assert python.__name__ == named.python, f"the Python side of {component!r} is {python!r}"
+    assert rust.__name__ == named.rust != named.python, f"the native side of {component!r} is {rust!r}"
+    assert callable(getattr(rust, "native_calls", None)), f"{named.rust} needs native_calls() -> {{{component!r}: calls answered so far}}"
+    return Pair(component, python, rust, contract_of(component, python), rust.native_calls, snapshot_of(component))
 
 
 def check_identity(component: str, python: Any, rust: Any, native: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from equivalence_tests.harness.portrait import Views, _safe_repr, difference
+from lionagi.testing.proof.portrait import Views, _safe_repr, difference
 
 # Never an answer of a core: the run itself ends. (PyO3's PanicException is a BaseException too, and is an answer: a wrong one.)
 _NOT_AN_ANSWER = (KeyboardInterrupt, SystemExit, GeneratorExit)

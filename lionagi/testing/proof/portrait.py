@@ -36,7 +36,7 @@ def portrait(value: object, views: Views = _NO_VIEWS) -> list[Token]:
     return [token for token, _, _ in _walk(value, views)]
 
 
-def same(left: object, right: object, views: Views = _NO_VIEWS) -> bool:
+def same(left: Any, right: Any, views: Views = _NO_VIEWS) -> bool:
     """True where no difference shows; plain values take a shortcut that is as exact and runs in C."""
     if left is right:
         return True
@@ -163,11 +163,13 @@ def _container(value: Any, views: Views) -> tuple[Token, list[tuple[object, Any]
     if issubclass(kind, dict):
         pairs = list(dict.items(value))
         return ("dict", kind, len(pairs)), [part for key, item in pairs for part in ((key, ".keys()"), (item, (key,)))] + state
-    for base in (list, tuple, deque):
+    sequences: tuple[Any, ...] = (list, tuple, deque)
+    for base in sequences:
         if issubclass(kind, base):
             items: list[tuple[object, Any]] = [(item, (index,)) for index, item in enumerate(base.__iter__(value))]
             return (base.__name__, kind, len(items)), items + state
-    for base in (set, frozenset):
+    sets: tuple[Any, ...] = (set, frozenset)
+    for base in sets:
         if issubclass(kind, base):
             members = sorted((portrait(member, views) for member in base.__iter__(value)), key=repr)
             return (base.__name__, kind, tuple(map(tuple, members))), state
@@ -207,16 +209,18 @@ def _text_of(error: BaseException) -> str:
 
 def _attributes(value: object) -> dict[str, Any] | None:
     try:
-        return object.__getattribute__(value, "__dict__")
+        found: dict[str, Any] = object.__getattribute__(value, "__dict__")
     except AttributeError:
         return None
+    return found
 
 
 def _state(value: Any) -> list[tuple[object, Any]]:
     """Attributes of an instance, from its `__dict__` and all its slots (pydantic and msgspec keep theirs there too)."""
     attributes = _attributes(value)
     found: list[tuple[object, Any]] = [(dict(attributes), ".__dict__")] if attributes else []
-    for name in _slot_names(type(value)):
+    kind: Any = type(value)
+    for name in _slot_names(kind):
         try:
             found.append((object.__getattribute__(value, name), f".{name}"))
         except AttributeError:
@@ -225,7 +229,7 @@ def _state(value: Any) -> list[tuple[object, Any]]:
 
 
 @lru_cache(maxsize=1024)
-def _slot_names(kind: type) -> tuple[str, ...]:
+def _slot_names(kind: Any) -> tuple[str, ...]:
     names = [name for base in kind.__mro__ for name in _slots(base)]
     return tuple(dict.fromkeys([*names, *getattr(kind, "__struct_fields__", ())]))
 

@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from equivalence_tests.harness.agree import ROOT, known_differences
-from equivalence_tests.harness.cores import real_pair
-from equivalence_tests.harness.profiles import current_profile
-from equivalence_tests.harness.tally import TALLY
+from lionagi.testing.proof.agree import known_differences
+from lionagi.testing.proof.cores import real_pair
+from lionagi.testing.proof.place import root
+from lionagi.testing.proof.profiles import current_profile
+from lionagi.testing.proof.tally import TALLY
 
 
 class Judgement:
@@ -46,7 +47,7 @@ def write_report(judgements: list[Judgement], path: str | None) -> Path:
 
 
 def _default_path() -> Path:
-    return ROOT / ".nox" / "proof" / "coverage.json"
+    return root() / ".nox" / "proof" / "coverage.json"
 
 
 def print_table(terminal: Any, judgements: list[Judgement]) -> None:

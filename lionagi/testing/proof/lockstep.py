@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine
 
-from equivalence_tests.harness.agree import Both, both
-from equivalence_tests.harness.profiles import current_profile
+from lionagi.testing.proof.agree import Both, both
+from lionagi.testing.proof.profiles import current_profile
 
 
 class _LockStepTestCase:

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from typing import Any
 
-from equivalence_tests.harness.cores import Contract
+from lionagi.testing.proof.cores import Contract
 
 LEAST_SHARE = 0.5
 
