@@ -102,7 +102,7 @@ def move(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> in
     if options.component is None:
         raise UsageError(f"phase {options.action} needs a component")
     known(options.component, f"phase {options.action}")
-    since = options.since or _version()
+    since = options.since or _version(options.component)
     try:
         if options.action == "promote":
             moved = promotion.promote(options.component, root, since, percent=options.percent)
@@ -128,10 +128,12 @@ def move(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> in
 # --- shared ------------------------------------------------------------------------------------------------------------------
 
 
-def _version() -> str:
+def _version(component: str) -> str:
+    """Of the package whose component it is."""
+    from lionagi.registry import COMPONENTS, foreign
     from lionagi.version import __version__
 
-    return __version__
+    return __version__ if component in COMPONENTS else foreign.found().versions[component]
 
 
 def _table(root: Path) -> dict[str, words.PhaseRow]:

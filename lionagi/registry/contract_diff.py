@@ -12,6 +12,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+# What a native module of another package offers to the proof and the registry.
+_FOR_THE_REGISTRY = ("native_calls", "build_info")
 _CONSTRUCTOR = re.compile(r"Constructor: `\w+\(([^)]*)\)`")
 
 
@@ -82,7 +84,7 @@ def _promised(protocol: type) -> dict[str, Any]:
 
 def _public(owner: Any) -> list[str]:
     """What a core offers of its own: imported modules, constants and private names do not count."""
-    names = [name for name in dir(owner) if not name.startswith("_")]
+    names = [name for name in dir(owner) if not name.startswith("_") and name not in _FOR_THE_REGISTRY]
     if isinstance(owner, ModuleType):
         return [name for name in names if callable(value := getattr(owner, name)) and _is_from(value, owner)]
     return names

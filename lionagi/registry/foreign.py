@@ -2,7 +2,7 @@
 
 ```toml
 [project.entry-points."lionagi.components"]
-distance = "lionagi_distance.component:DISTANCE"
+distance = "lionagi_distance._component:DISTANCE"
 ```
 names one `Component`, and `lionagi.registry.component("distance")` is its core: the variables, their precedence, the reason codes and the
 error texts are those of our own components. The native part of such a component is a module of its own: Rust, or whatever is faster.
@@ -47,12 +47,13 @@ class Component(Record):
 
 
 class Found(Record):
-    """All entry points: what they name, the rows of their phase tables, and why some cannot be used."""
+    """All entry points: what they name, the rows of their phase tables, versions of their packages, and why some cannot be used."""
 
-    fields = ("components", "table", "broken")
+    fields = ("components", "table", "versions", "broken")
     __slots__ = fields
     components: dict[str, Component]
     table: dict[str, PhaseRow]
+    versions: dict[str, str]
     broken: dict[str, str]
 
 
@@ -72,6 +73,7 @@ def found() -> Found:
 def _look() -> Found:
     components: dict[str, Component] = {}
     table: dict[str, PhaseRow] = {}
+    versions: dict[str, str] = {}
     broken: dict[str, str] = {}
     points = metadata.entry_points(group=GROUP)
     named = [point.name for point in points]
@@ -90,8 +92,9 @@ def _look() -> Found:
             broken[point.name] = f"component {point.name!r} of package {package} cannot be used: {reason}"
             continue
         components[point.name], table[point.name] = component, row
+        versions[point.name] = point.dist.version if point.dist is not None else "0"
         _make_known(component)
-    return Found(components=components, table=table, broken=broken)
+    return Found(components=components, table=table, versions=versions, broken=broken)
 
 
 def _checked(name: str, component: object) -> tuple[Component, PhaseRow]:
@@ -165,6 +168,7 @@ class ForeignProbe:
             raise
         except BaseException as error:
             return Native(state=words.BROKEN, cause=f"{type(error).__name__}: {error}".rstrip())
+        loading.count_panics()
         file = getattr(module, "__file__", None)
         return Native(
             state=words.LOADED,

@@ -121,9 +121,14 @@ def _examine(module: ModuleType, file: str | None, files: tuple[str, ...], compo
         return found.changed(state=words.STALE, cause=stale)
     if (refused := _choose_mutant(module, "mutants" in features.split(","), mutant)) is not None:
         return found.changed(state=words.REFUSED, cause=refused)
+    count_panics()
+    return found
+
+
+def count_panics() -> None:
+    """From here on panics of native parts are counted."""
     if _count_panic not in _errors.panic_listeners:
         _errors.panic_listeners.append(_count_panic)
-    return found
 
 
 def _count_panic(error: _errors.BackendPanicError) -> None:

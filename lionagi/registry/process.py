@@ -158,7 +158,8 @@ class Plan:
                     callback(found)
             if cores is active.cores:
                 active._tell()
-            _warn_about(outcome.notes)
+            if (ordered := _state.settings) is not None:  # None only where tests started over in between
+                _warn_about(outcome.notes, ordered, self.probe_of(ordered).unreadable)
         elif cores is active.cores:
             active._tell()
 
@@ -473,11 +474,8 @@ def counters() -> dict[str, Any]:
 # --- telling ----------------------------------------------------------------------------------------------------------
 
 
-def _warn_about(notes: tuple[Note, ...]) -> None:
+def _warn_about(notes: tuple[Note, ...], ordered: Settings, unreadable: list[str]) -> None:
     """One warning for each kind and cause: a native part that is missing is missed once, not once a component."""
-    ordered, probe = _state.settings, _state.probe
-    if ordered is None or probe is None:  # only where tests started over in between
-        return
     by_cause: dict[tuple[str, ...], list[Note]] = {}
     for note in notes:
         quiet = note.kind == words.NOTE_FALLBACK and ordered.on_fallback == "quiet"
@@ -491,7 +489,7 @@ def _warn_about(notes: tuple[Note, ...]) -> None:
     for name, why in settings.not_active(ordered):
         if _is_news(("not active", name)):
             _warn(f"{name} is valid but not active: {why}", False)
-    for text in probe.unreadable:
+    for text in unreadable:
         if _is_news(("unreadable", text)):
             _warn(f"quarantine record ignored: {text}", False)
 

@@ -89,6 +89,15 @@ class BranchState:
             self.mailbox = Mailbox()
         return self.mailbox
 
+    def take_mailbox(self, mailbox: Any) -> None:
+        """Raises: TypeError: it is no Mailbox."""
+        from lionagi import _errors
+        from lionagi.protocols.mail.mailbox import Mailbox
+
+        if not isinstance(mailbox, Mailbox):
+            raise _errors.no_mail_carrier("mailbox", "Mailbox", mailbox)
+        self.mailbox = mailbox
+
     def own_operations(self) -> Any:
         """The operation manager; a session shares its own."""
         if self.operations is None:

@@ -43,9 +43,9 @@ class Branch(BranchOperations, BranchMail, Element):
     `user`, `name`: whose it is and how it is called. `messages`: a list of messages or dicts, or a Pile. `system`: text, data or a
     System; `system_sender`, `system_datetime` (True: now) belong to it. `chat_model`, `parse_model` (`imodel`: either): objects with
     `async invoke(**request)`, or dicts of them; the parse model is the chat model unless it is given. `tools`: functions and Tools.
-    `log_config`, `logs`: of its logger. `use_rust_core`: True or False picks the cores of everything this branch makes, None those of
+    `log_config`, `logs`: of its logger. `mailbox`: a Mailbox. `use_rust_core`: True or False picks the cores of everything this branch makes, None those of
     the process.
-    Raises: pydantic.ValidationError, IDError: as Element; TypeError: no model; ValueError: no messages; BackendUnavailableError.
+    Raises: pydantic.ValidationError, IDError: as Element; TypeError: no model, no mailbox; ValueError: no messages; BackendUnavailableError.
     """
 
     __slots__ = ("_state",)
@@ -72,6 +72,7 @@ class Branch(BranchOperations, BranchMail, Element):
         logs: Any = None,
         use_lion_system_message: bool = False,
         use_rust_core: bool | None = None,
+        mailbox: Any = None,
         **given: Any,
     ) -> None:
         cores = given.pop("_cores", None) if use_rust_core is None else _cores_for(use_rust_core)
@@ -96,6 +97,8 @@ class Branch(BranchOperations, BranchMail, Element):
             state.log_config = log_config
         if logs is not None:
             self._take_logs(logs)
+        if mailbox is not None:
+            state.take_mailbox(mailbox)
         if tools is not None:
             self.register_tools(tools)
 

@@ -1,6 +1,6 @@
 """Each parameter of 0.18.0's `Branch(...)`, `Session(...)` and `new_branch(...)` tried for what it does; none is left out.
 
-Differences from 0.18.0: `Branch(mailbox=)`, `system_template=` and `system_template_context=` are refused by name;
+Differences from 0.18.0: `Branch(system_template=)` and `system_template_context=` are refused by name;
 `new_branch(progress=)` and `new_branch(tool_manager=)` work (0.18.0 refuses them when they are given).
 """
 
@@ -91,6 +91,12 @@ def branch_lion() -> None:
     assert Branch(system="mine").system.rendered == "mine"
 
 
+def branch_mailbox() -> None:
+    box = Mailbox()
+    assert Branch(mailbox=box).mailbox is box
+    refused(Branch, TypeError, "mailbox", [])
+
+
 def refused(make, error: type[Exception], name: str, value: object) -> None:
     with pytest.raises(error, match=name.removesuffix("_context")):
         make(**{name: value})
@@ -115,7 +121,7 @@ BRANCH = {
     "id": lambda: entity(Branch, "id"),
     "created_at": lambda: entity(Branch, "created_at"),
     "metadata": lambda: entity(Branch, "metadata"),
-    "mailbox": lambda: refused(Branch, ValueError, "mailbox", Mailbox()),
+    "mailbox": branch_mailbox,
 }
 
 

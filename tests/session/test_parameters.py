@@ -18,8 +18,6 @@ SIGNATURES = recorded("signatures")
 MEMBERS = [(home, name) for home, members in SIGNATURES.items() for name in members]
 # pydantic's own hooks, which plain classes do not have.
 GONE = {"model_post_init"}
-# Fields that 0.18.0's documents never carried: they are no arguments here.
-NOT_GIVEN = {("lionagi.session.branch:Branch", "()"): {"mailbox"}}
 
 # Taken as **given: the fields of an entity, each tried in test_constructor_parameters.py.
 THROUGH_KEYWORDS = {
@@ -51,7 +49,7 @@ def test_a_member_is_there_and_takes_what_it_took(home, name):
         return
     function = member.__func__ if isinstance(member, (classmethod, staticmethod)) else member
     parameters = inspect.signature(function).parameters
-    missing = named(wanted) - set(parameters) - NOT_GIVEN.get((home, name), set())
+    missing = named(wanted) - set(parameters)
     if (home, name) in THROUGH_KEYWORDS:
         assert any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values())
         missing -= THROUGH_KEYWORDS[home, name]

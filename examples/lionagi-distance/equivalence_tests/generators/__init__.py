@@ -1,0 +1,1 @@
+"""Seeded cases, one file a component."""
