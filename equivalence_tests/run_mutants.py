@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST_MUTANTS = 10
@@ -216,6 +217,21 @@ def _by_number(entry: tuple[str, str]) -> tuple[str, int]:
     return component, int(number)
 
 
+def spoil(options: argparse.Namespace, chosen: list[str], folder: Path) -> int:
+    """Deleted lines or generated mutants: each built, judged, and counted. Raises: WrongUse: nothing can be judged."""
+    from equivalence_tests import deleted_lines, generated_mutants, workshop
+
+    kind: Any = deleted_lines if options.deleted_lines else generated_mutants
+    what, count = ("deleted lines", options.deleted_lines) if options.deleted_lines else ("generated mutants", options.generated)
+    seed = options.seed or _commit()
+    try:
+        changes = {component: kind.candidates(component) for component in chosen}
+        judged = workshop.Trial(Runner, folder, count, seed).run(changes, max(1, options.workers))
+    except RuntimeError as problem:
+        raise WrongUse(str(problem)) from problem
+    return workshop.tell(judged, what, seed, kind.LEAST_SHARE, options.json)
+
+
 def _commit() -> str:
     git = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     return git.stdout.strip() or "no commit"
@@ -257,7 +273,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--remember", action="store_true", help=f"write which test killed each mutant into {KILLERS.name}")
     parser.add_argument("--deleted-lines", type=int, metavar="N", help="instead: delete N lines of each core, one at a time")
-    parser.add_argument("--seed", metavar="TEXT", help="which lines are deleted (default: the commit)")
+    parser.add_argument("--generated", type=int, metavar="N", help="instead: N mutants of each core, of those that cargo-mutants lists")
+    parser.add_argument("--seed", metavar="TEXT", help="which lines or generated mutants are drawn (default: the commit)")
     options = parser.parse_args(arguments)
     try:
         mutants = find_mutants()
@@ -268,10 +285,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.changed_since:
             chosen &= changed_components(options.changed_since)
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-            if options.deleted_lines:
-                from equivalence_tests import deleted_lines
-
-                return deleted_lines.run(Runner, sorted(chosen), options.deleted_lines, options.seed or _commit(), Path(folder))
+            if options.deleted_lines or options.generated:
+                return spoil(options, sorted(chosen), Path(folder))
             runner = Runner(options.package, Path(folder))
             print(f"native module: {runner.check_build()}")
             print(f"{'mutant':16} {'verdict':10} {'time':>8} {'share':>7}  killed by")

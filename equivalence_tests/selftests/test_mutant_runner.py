@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -131,7 +132,7 @@ def test_lines_that_can_be_deleted_are_whole_statements_and_arms_of_the_core_alo
     (home / "ids" / "tests.rs").write_text(SOURCE)
     (home / "codec.rs").write_text(SOURCE)
 
-    found = [(line.number, line.text.strip()) for line in candidates("ids", tmp_path)]
+    found = [(line.line, line.what) for line in candidates("ids", tmp_path)]
 
     assert found == [(4, "x.push(y);"), (6, "if y > 1 { x.clear(); }"), (8, "1 => x.pop(),"), (9, "_ => None,"), (11, "return;")]
 
@@ -145,16 +146,15 @@ class Workshop:
     def build(self):
         return ""
 
-    def without(self, line):
-        self.lost = line
-        return "no match" if line.text.strip() == "_ => None," else ""
+    def changed(self, change):
+        return "no match" if change.what == "_ => None," else ""
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("failed", 0), ("broken", 0), ("passed", 1), (None, 0)], ids=str)
 def test_the_score_counts_what_is_noticed(tmp_path, monkeypatch, capsys, verdict, code):
     import subprocess
 
-    from equivalence_tests import deleted_lines
+    from equivalence_tests import workshop
     from equivalence_tests.run_mutants import Verdict
 
     class Judge:
@@ -167,10 +167,43 @@ def test_the_score_counts_what_is_noticed(tmp_path, monkeypatch, capsys, verdict
                 raise subprocess.TimeoutExpired("pytest", seconds)
             return Verdict(component, "passed" if self.calls == 1 else verdict)
 
-    lines = [deleted_lines.Line("x.rs", number, text) for number, text in enumerate(("a();", "_ => None,", "b();"), start=1)]
-    monkeypatch.setattr(deleted_lines, "Workshop", Workshop)
-    monkeypatch.setattr(deleted_lines, "candidates", lambda component: lines)
+    changes = [workshop.Change("x.rs", number, text, str) for number, text in enumerate(("a();", "_ => None,", "b();"), start=1)]
+    monkeypatch.setattr(workshop, "Workshop", Workshop)
+    report = tmp_path / "report.json"
 
-    assert deleted_lines.run(Judge, ["ids"], 5, "seed", tmp_path) == code
+    judged = workshop.Trial(Judge, tmp_path, 5, "seed").run({"ids": changes}, 1)
+
+    assert workshop.tell(judged, "deleted lines", "seed", 0.95, report) == code
+    assert json.loads(report.read_text())["ids"]["caught"] == (0 if verdict == "passed" else 2)
     share = "0 of 2 deleted lines were noticed: 0.0%" if verdict == "passed" else "2 of 2 deleted lines were noticed: 100.0%"
     assert share in capsys.readouterr().out
+
+
+MARKED = """
+fn f() {
+    a();
+    b(); // speed: twice as fast
+    for x in y { // speed: the loop below does it all
+        c();
+        if d { e(); }
+    }
+    g();
+}
+"""
+
+
+def test_a_mark_holds_for_its_line_or_for_the_block_it_opens():
+    from equivalence_tests.workshop import code_lines
+
+    marked = {line.strip(): mark for _, line, mark in code_lines(MARKED) if mark}
+
+    block = dict.fromkeys(("for x in y { // speed: the loop below does it all", "c();", "if d { e(); }", "}"), "the loop below does it all")
+    assert marked == {"b(); // speed: twice as fast": "twice as fast", **block}
+
+
+def test_a_generated_mutant_is_put_in_its_place_and_nowhere_else():
+    from equivalence_tests.generated_mutants import _replaced
+
+    span = {"start": {"line": 2, "column": 5}, "end": {"line": 3, "column": 6}}
+
+    assert _replaced(span, "new")("one\n    old {\n    } rest\nfour") == "one\n    new rest\nfour"

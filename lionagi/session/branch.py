@@ -43,9 +43,10 @@ class Branch(BranchOperations, BranchMail, Element):
     `user`, `name`: whose it is and how it is called. `messages`: a list of messages or dicts, or a Pile. `system`: text, data or a
     System; `system_sender`, `system_datetime` (True: now) belong to it. `chat_model`, `parse_model` (`imodel`: either): objects with
     `async invoke(**request)`, or dicts of them; the parse model is the chat model unless it is given. `tools`: functions and Tools.
-    `log_config`, `logs`: of its logger. `mailbox`: a Mailbox. `use_rust_core`: True or False picks the cores of everything this branch makes, None those of
-    the process.
-    Raises: pydantic.ValidationError, IDError: as Element; TypeError: no model, no mailbox; ValueError: no messages; BackendUnavailableError.
+    `log_config`, `logs`: of its logger. `mailbox`: a Mailbox. `use_rust_core`: True or False picks the
+    cores of everything this branch makes, None those of the process.
+    Raises: pydantic.ValidationError, IDError: as Element; TypeError: no model, no mailbox; ValueError: no messages;
+    BackendUnavailableError.
     """
 
     __slots__ = ("_state",)

@@ -39,9 +39,9 @@ pub(super) fn first_escaped(bytes: &[u8], mut at: usize) -> usize {
         let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
         let stops = escaped_bytes(u64::from_le_bytes(*eight));
         if stops != 0 {
-            return at + (stops.trailing_zeros() / 8) as usize;
+            return at + (stops.trailing_zeros() / 8) as usize; // speed: the walk below comes here again
         }
-        at += 8;
+        at += 8; // speed: the walk below comes here again
     }
     while let Some(stride) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRIDE>()) {
         if holds_escaped(stride) {
