@@ -2,8 +2,9 @@
 
 A sample of N changes a component is drawn by a seed (the commit, unless it is given). Each is built in a copy of the sources; one that does
 not compile is no mistake that anybody could make, and another is drawn. Noticed is what fails a test, ends the process, or hangs it.
-A line that only makes an answer come sooner ends with `// speed: why`, and a block of them begins with such a line. Its loss changes no
-answer, so it is not deleted here; a generated mutant of it is drawn as any other, and its survival is explained by those words.
+A line that only makes an answer come sooner ends with `// speed: why`; such a comment on a line of its own marks the statement or block
+that follows. Its loss changes no answer, so it is not deleted here; a generated mutant of it is drawn as any other, and its survival is
+explained by those words.
 """
 
 from __future__ import annotations
@@ -60,18 +61,23 @@ def files_of(component: str, root: Path = ROOT) -> list[Path]:
 
 def code_lines(text: str) -> Iterator[tuple[int, str, str]]:
     """Number, text and mark of the lines of a core; tests of the crate stand at the end of a file and do not belong to it."""
-    mark, depth_of_mark, depth = "", 0, 0
+    mark, coming, depth_of_mark, depth = "", "", 0, 0
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip().startswith("#[cfg(test)]"):
+        stripped, said = line.strip(), _MARK.search(line)
+        if stripped.startswith("#[cfg(test)]"):
             return
+        if said and stripped.startswith("//"):
+            coming = said[1].strip()  # a line of its own marks what follows
+            continue
         code = line.partition("//")[0]
         before, depth = depth, depth + sum(map(code.count, _OPENING)) - sum(map(code.count, _CLOSING))
-        said = _MARK.search(line)
-        yield number, line, mark or (said[1].strip() if said else "")
-        if said and not mark and depth > before:
-            mark, depth_of_mark = said[1].strip(), before
-        elif mark and depth <= depth_of_mark:
+        yield number, line, mark or coming or (said[1].strip() if said else "")
+        if mark and depth <= depth_of_mark:
             mark = ""  # the line that closed the block belonged to it
+        elif not mark and coming and depth > before:
+            mark, depth_of_mark = coming, before
+        if code.strip() and not stripped.startswith("#["):
+            coming = ""
 
 
 class Workshop:

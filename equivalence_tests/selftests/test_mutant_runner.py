@@ -183,11 +183,16 @@ MARKED = """
 fn f() {
     a();
     b(); // speed: twice as fast
-    for x in y { // speed: the loop below does it all
+    // speed: the loop below does it all
+    #[inline]
+    for x in y {
         c();
         if d { e(); }
     }
     g();
+    // speed: a line
+    h();
+    i();
 }
 """
 
@@ -197,8 +202,8 @@ def test_a_mark_holds_for_its_line_or_for_the_block_it_opens():
 
     marked = {line.strip(): mark for _, line, mark in code_lines(MARKED) if mark}
 
-    block = dict.fromkeys(("for x in y { // speed: the loop below does it all", "c();", "if d { e(); }", "}"), "the loop below does it all")
-    assert marked == {"b(); // speed: twice as fast": "twice as fast", **block}
+    block = dict.fromkeys(("#[inline]", "for x in y {", "c();", "if d { e(); }", "}"), "the loop below does it all")
+    assert marked == {"b(); // speed: twice as fast": "twice as fast", **block, "h();": "a line"}
 
 
 def test_a_generated_mutant_is_put_in_its_place_and_nowhere_else():

@@ -205,9 +205,9 @@ impl<'py> Builder for PyBuilder<'py> {
 }
 
 /// Eight bytes a step: keys are short, and a wrong guess costs no more than a new str.
+// speed: any slot will do, the kept key is compared
 #[inline]
 fn slot_of(bytes: &[u8]) -> usize {
-    // speed: any slot will do, the kept key is compared
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = (bytes.len() as u64).wrapping_mul(MIX);
     let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(MIX);
