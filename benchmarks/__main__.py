@@ -85,7 +85,7 @@ def report(found):
         line = {"benchmark": name, "component": benchmark.component, "floor": benchmark.floor, "target": benchmark.target}
         line["contenders"] = {label: summary(rounds) for label, rounds in by_label.items()}
         line["ratios"] = {}
-        for numerator, denominator in (("rust", benchmark.floor), ("rust", "python"), ("python", "reference"), ("rust", "reference")):
+        for numerator, denominator in benchmark.pairs:
             if numerator in by_label and denominator in by_label:
                 line["ratios"][f"{numerator}/{denominator}"] = ratio(by_label[numerator], by_label[denominator])
         lines.append(line)
@@ -99,6 +99,28 @@ def text_ratio(line, key, digits=2):
 
 def table(lines):
     """Markdown. Times are the minimum in ns; a ratio is the median over rounds, with its range."""
+    cores = [line for line in lines if not measure.TRACKED[line["benchmark"]].has_own_pairs]
+    return "\n\n".join(part for part in (cores_table(cores), *pair_tables(line for line in lines if line not in cores)) if part)
+
+
+def pair_tables(lines):
+    """A table for each set of ratios that benchmarks have of their own."""
+    by_pairs = {}
+    for line in lines:
+        by_pairs.setdefault(measure.TRACKED[line["benchmark"]].pairs, []).append(line)
+    for pairs, alike in by_pairs.items():
+        base = pairs[0][1]
+        head = ["benchmark", f"{base} ns", *(f"{one} / {other}" for one, other in pairs)]
+        rows = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+        for line in alike:
+            ratios = [text_ratio(line, f"{one}/{other}") for one, other in pairs]
+            rows.append("| " + " | ".join([line["benchmark"], f"{line['contenders'][base]['min']:,.0f}", *ratios]) + " |")
+        yield "\n".join(rows)
+
+
+def cores_table(lines):
+    if not lines:
+        return ""
     head = ["benchmark", "Rust ns (p50 p95 p99)", "Python ns", "0.18.0 ns", "floor ns", "Rust / floor", "target"]
     head += ["Rust / Python", "Python / 0.18.0"]
     rows = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
@@ -143,7 +165,7 @@ def main():
     chosen = [measure.TRACKED[name] for name in options.names] or list(measure.TRACKED.values())
     labels = list(dict.fromkeys(label for benchmark in chosen for label in benchmark.of))
     if not os.environ.get("LIONAGI_REFERENCE_PYTHON"):
-        labels.remove("reference")
+        labels = [label for label in labels if label != "reference"]
     found, missing = collect(labels, options.names, options.rounds)
     lines = report(found)
     result = table(lines)

@@ -22,21 +22,24 @@ TRACKED = {}  # benchmark name -> Benchmark
 
 
 class Benchmark:
-    """One line of the table; `of` maps contender to the function that sets it up."""
+    """One line of the table; `of` maps contender to the function that sets it up, `pairs` says which ratios are taken."""
 
-    def __init__(self, name, component, unit_count, floor, target):
+    def __init__(self, name, component, unit_count, floor, target, pairs=None):
         self.name, self.component, self.unit_count, self.floor, self.target = name, component, unit_count, floor, target
+        self.has_own_pairs = pairs is not None
+        self.pairs = pairs or (("rust", floor), ("rust", "python"), ("python", "reference"), ("rust", "reference"))
         self.of = {}
 
 
-def tracked(name, component, *, floor=None, target=None, per=1, cores=("python", "rust", "reference")):
+def tracked(name, component, *, floor=None, target=None, per=1, cores=("python", "rust", "reference"), pairs=None):
     """Registers a benchmark. The function returns `(statement, names)`; `per`: operations in one statement.
 
-    `floor`: the contender that the ratio is taken to; `target`: the ratio to reach on the Rust core.
+    `floor`: the contender that the ratio is taken to; `target`: the ratio to reach on the Rust core; `pairs`: other ratios than those of
+    the cores, as (contender, contender).
     """
 
     def register(setup):
-        benchmark = TRACKED[name] = Benchmark(name, component, per, floor, target)
+        benchmark = TRACKED[name] = Benchmark(name, component, per, floor, target, pairs)
         benchmark.of.update(dict.fromkeys(cores, setup))
         return setup
 
