@@ -168,7 +168,7 @@ def _choose_mutant(module: Any, is_mutant_build: bool, mutant: str | None) -> st
 class InstalledProbe:
     """This installation, looked at no earlier than needed."""
 
-    __slots__ = ("_components", "_mutant", "_native", "_state_dir", "_suspicion", "unreadable")
+    __slots__ = ("_components", "_mutant", "_native", "_python_files", "_state_dir", "_suspicion", "unreadable")
 
     def __init__(self, components: tuple[str, ...], mutant: str | None, state_dir: str | None) -> None:
         self._components = components
@@ -176,6 +176,7 @@ class InstalledProbe:
         self._state_dir = state_dir
         self._native: Native | None = None
         self._suspicion: tuple[str | None] | None = None
+        self._python_files: frozenset[str] | None = None
         self.unreadable: list[str] = []  # quarantine records that are there but tell nothing
 
     @property
@@ -253,10 +254,13 @@ class InstalledProbe:
         return quarantine.state_folder(self._state_dir, os.environ)
 
     def python_file(self, component: str) -> str | None:
-        for path in (f"{PACKAGE}/_core_py/{component}.py", f"{PACKAGE}/_core_py/{component}/__init__.py"):
+        if self._python_files is None:  # listed once: a look at each file would take most of the time of a resolution
             try:
-                os.stat(path)
+                self._python_files = frozenset(os.listdir(os.path.join(PACKAGE, "_core_py")))
             except OSError:
-                continue
-            return os.path.normpath(path)
+                self._python_files = frozenset()
+        if f"{component}.py" in self._python_files:
+            return os.path.join(PACKAGE, "_core_py", f"{component}.py")
+        if component in self._python_files:
+            return os.path.join(PACKAGE, "_core_py", component, "__init__.py")
         return None

@@ -107,7 +107,7 @@ def _for_group(component: str, orders: Mapping[str, T], table: Table) -> tuple[s
 
 def answer(component: str, orders: Orders, table: Table, probe: Probe) -> Answer:
     """What the orders and the phase want for a component."""
-    found = _killed(component, orders, table) or _ordered(component, orders, table)
+    found = None if _is_silent(orders) else _killed(component, orders, table) or _ordered(component, orders, table)
     if found is not None and found.policy in (words.PYTHON, words.RUST):
         return found
     stage = stage_of(component, orders.settings, table)
@@ -117,6 +117,13 @@ def answer(component: str, orders: Orders, table: Table, probe: Probe) -> Answer
         or _rolled_out(component, stage, orders, table, probe)
         or _by_phase(component, stage, orders, table)
     )
+
+
+def _is_silent(orders: Orders) -> bool:
+    """No order was given: the usual case, in which most rules need not be asked."""
+    said = orders.settings
+    from_environment = said.backend or said.components or said.phase_of_all or said.phases or said.rollout or said.shadow or said.killed
+    return not (from_environment or orders.override or orders.killed or orders.per_object is not None)
 
 
 def _killed(component: str, orders: Orders, table: Table) -> Answer | None:
@@ -296,6 +303,8 @@ def _join_groups(resolutions: dict[str, Resolution], table: Table, probe: Probe,
 
 def problems(orders: Orders, table: Table, probe: Probe) -> list[str]:
     """Every order that a phase forbids, that says two things, or that has no effect."""
+    if _is_silent(orders):
+        return []
     settings = orders.settings
     found = [*_group_quarrels(orders, table), *_phase_problems(settings, table, probe)]
     for component, row in table.items():
