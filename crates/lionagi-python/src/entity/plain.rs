@@ -24,7 +24,7 @@ pub fn is_entity(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// Raises: TypeError: nesting beyond MAX_DEPTH.
 pub fn must_be_dumped(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> {
     if is_atom(value) {
-        return Ok(false);
+        return Ok(false); // speed: a dump that changes nothing need not be made
     }
     if let Ok(map) = value.cast_exact::<PyDict>() {
         check_depth(value.py(), depth)?;
@@ -35,7 +35,7 @@ pub fn must_be_dumped(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> 
                 return Ok(true);
             }
         }
-        return Ok(false);
+        return Ok(false); // speed: a dump that changes nothing need not be made
     }
     if let Ok(list) = value.cast_exact::<PyList>() {
         check_depth(value.py(), depth)?;
@@ -45,7 +45,7 @@ pub fn must_be_dumped(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> 
                 return Ok(true);
             }
         }
-        return Ok(false);
+        return Ok(false); // speed: a dump that changes nothing need not be made
     }
     if let Ok(tuple) = value.cast_exact::<PyTuple>() {
         check_depth(value.py(), depth)?;
@@ -54,7 +54,7 @@ pub fn must_be_dumped(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> 
                 return Ok(true);
             }
         }
-        return Ok(false);
+        return Ok(false); // speed: a dump that changes nothing need not be made
     }
     // Sets are for `default`, which must get what a dump would have made of them.
     Ok(container(value).is_some() || record(value)?.is_some())
