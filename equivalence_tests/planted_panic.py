@@ -71,6 +71,8 @@ def _entity(core: Any) -> Calls:
         calls |= _record(name, record, make)
     return calls | {
         "NodeCore.embedding_bytes": node.embedding_bytes,
+        "accelerate": lambda: core.accelerate(_Shell, _Shell.__dict__["slot"], "ElementCore"),
+        "slow_down": lambda: core.slow_down(_Shell),
         "attach_element": lambda: core.attach_element(_Shell.__dict__["slot"], _Shell()),
         "attach_node": lambda: core.attach_node(_Shell.__dict__["slot"], _Shell(), "content"),
         "attach_element_of": lambda: core.attach_element_of(_Shell.__dict__["slot"], _Shell(), {}),

@@ -54,7 +54,10 @@ _ATTACHING = (
     ErrorPath("no place for a name", AttributeError, "object has no attribute "),
 )
 _NO_DICT = ErrorPath("no dict of arguments", TypeError, "^fields must be a dict$")
+_NO_CLASS = ErrorPath("no class", TypeError, "^shell must be a class$")
 _PATHS |= {
+    "accelerate": (_NO_CLASS, _ATTACHING[0], ErrorPath("no kind", ValueError, "^kind must be ElementCore or NodeCore$")),
+    "slow_down": (_NO_CLASS,),
     "attach_element": _ATTACHING,
     "attach_node": _ATTACHING,
     "attach_element_of": (*_ATTACHING, _NO_DICT, *_PATHS["ElementCore.from_fields"]),

@@ -290,6 +290,49 @@ def test_a_dict_of_bad_arguments_leaves_the_shell_empty(id, time, no_dict, text,
             assert hostile.agree(attached).error is not None
 
 
+@given(st.sampled_from(["ElementCore", "NodeCore"]), values.json_values(), st.lists(st.sampled_from(["again", "end"]), max_size=3))
+def test_an_accelerated_class_makes_what_its_constructor_makes(kind, content, steps):
+    arguments = {"content": content} if kind == "NodeCore" else {}
+
+    def made(core: Any) -> list[Any]:
+        make = getattr(core._target, kind)
+
+        class Quick:
+            __slots__ = ("_core", "came_by")
+
+            def __init__(self, **given: Any) -> None:
+                self._core, self.came_by = make(*given.values()), "__init__"
+
+        class Derived(Quick):
+            __slots__ = ()
+
+        slot, found = Quick.__dict__["_core"], []
+        for step in ["again", *steps]:
+            assert (core.accelerate(Quick, slot, kind) if step == "again" else core.slow_down(Quick)) is None
+            found += [Quick(**arguments), Derived(**arguments)]
+        for each in found:
+            assert type(each._core).__name__ == kind
+            assert not arguments or each._core.content is content
+            assert each._core.metadata == {}
+        assert all(each.came_by == "__init__" for each in found if type(each) is Derived)
+        core.slow_down(Quick)
+        return [type(each) is Quick for each in found]
+
+    assert both("entity").agree(made).error is None
+
+
+@given(st.one_of(st.integers(), st.text(), st.none(), st.lists(st.integers())))
+def test_what_cannot_be_accelerated_is_refused(wrong):
+    hostile = both("entity", hostile="all are refused")
+    for call in (
+        lambda core: core.accelerate(wrong, _SLOT, "ElementCore"),
+        lambda core: core.accelerate(Shell, wrong, "ElementCore"),
+        lambda core: core.accelerate(Shell, _SLOT, wrong),
+        lambda core: core.slow_down(wrong),
+    ):
+        assert hostile.agree(call).error is not None
+
+
 @given(
     st.one_of(st.integers(), st.text(), st.none(), st.lists(st.integers())), st.text("xyz", min_size=1).filter(lambda name: name != "_core")
 )

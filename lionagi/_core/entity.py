@@ -39,6 +39,16 @@ class EntityCore(Protocol):
     def attach_node_of(self, slot: Any, shell: Any, fields: dict[str, Any], *attributes: Any) -> None:
         """The same with `NodeCore.from_fields(fields)`."""
 
+    def accelerate(self, shell: type, slot: Any, kind: str) -> None:
+        """Allows calls of the class `shell` itself to make objects without its `__init__`, which must do the same: of `kind` "ElementCore"
+        calls without arguments, of "NodeCore" calls with `content` alone that is neither None nor a dict. Every other call goes the usual
+        way, and so does every call while the class has another `__init__` or `__new__`. Sub-classes are not touched. A core may do nothing.
+
+        Raises: TypeError: `shell` is no class, `slot` no descriptor as in `attach_element`; ValueError: another kind."""
+
+    def slow_down(self, shell: type) -> None:
+        """Ends what `accelerate` began. Raises: TypeError: `shell` is no class."""
+
 
 class ElementCore(Protocol):
     """One record. Constructor: `ElementCore(id, created_at, metadata, clock, random)`, all positional, all optional.

@@ -257,6 +257,25 @@ def attach_node_of(slot: Any, shell: Any, fields: dict[str, Any], *attributes: A
     _attach(slot, shell, NodeCore(**_as_dict(fields)), attributes)
 
 
+def accelerate(shell: Any, slot: Any, kind: str) -> None:
+    """Does nothing: a call of a class is as short as Python makes it."""
+    _check_class(shell)
+    if not hasattr(type(slot), "__set__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
+    if kind not in ("ElementCore", "NodeCore"):
+        raise ValueError("kind must be ElementCore or NodeCore")
+
+
+def slow_down(shell: Any) -> None:
+    """Does nothing."""
+    _check_class(shell)
+
+
+def _check_class(shell: Any) -> None:
+    if not isinstance(shell, type):
+        raise TypeError("shell must be a class")
+
+
 def _as_dict(fields: Any) -> Any:
     if not isinstance(fields, dict):
         raise TypeError("fields must be a dict")

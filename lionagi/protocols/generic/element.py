@@ -233,6 +233,7 @@ def _on_cores_of_the_process(_cores: Any = None) -> None:
         with _binding:
             if _attach_element is attach_element:  # else the cores changed meanwhile, and the next element looks again
                 _attach_element = found
+                _accelerate("ElementCore")
         found(slot, shell)
 
     def attach_node(slot: Any, shell: Any, content: Any) -> None:
@@ -241,11 +242,27 @@ def _on_cores_of_the_process(_cores: Any = None) -> None:
         with _binding:
             if _attach_node is attach_node:
                 _attach_node = found
+                _accelerate("NodeCore")
         found(slot, shell, content)
 
     global _attach_element, _attach_node
     with _binding:
+        while _accelerated:
+            core, cls = _accelerated.pop()
+            core.slow_down(cls)
         _attach_element, _attach_node = attach_element, attach_node
+
+
+_own_classes: dict[str, type] = {"ElementCore": Element}  # `graph/node.py` adds its own
+_accelerated: list[tuple[Any, type]] = []
+
+
+def _accelerate(kind: str) -> None:
+    """Short calls of a class of ours need not come by `__init__`, where the core itself was chosen and nothing stands around it."""
+    core, cls = active.cores.entity, _own_classes[kind]
+    if type(core) is type(_model):
+        core.accelerate(cls, _core_slot, kind)
+        _accelerated.append((core, cls))
 
 
 _on_cores_of_the_process()

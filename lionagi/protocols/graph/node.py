@@ -165,3 +165,4 @@ def _ensure_postgres_adapter() -> None:
 
 _built_in = frozenset(Node.__lion_fields__)
 _model.adopt_base(Node)
+element._own_classes["NodeCore"] = Node

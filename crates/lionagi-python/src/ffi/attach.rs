@@ -128,7 +128,7 @@ fn as_dict<'a, 'py>(fields: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, Py
 /// # Safety
 /// The calling thread holds the interpreter lock; `arguments` are `count` live objects that the caller keeps alive.
 #[inline]
-unsafe fn answer<'py>(
+pub unsafe fn answer<'py>(
     arguments: *mut *mut ffi::PyObject,
     count: ffi::Py_ssize_t,
     job: impl FnOnce(Python<'py>, &[Bound<'py, PyAny>]) -> PyResult<()>,

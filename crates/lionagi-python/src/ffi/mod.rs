@@ -13,4 +13,5 @@ pub mod member;
 pub mod objects;
 pub mod plain;
 pub mod random;
+pub mod shell;
 pub mod slot;

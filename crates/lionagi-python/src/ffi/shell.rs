@@ -1,0 +1,305 @@
+//! Calls of a shell's class that go straight to the core: no Python frame, no tuple of arguments.
+//!
+//! A Python class is given a function of ours in `tp_vectorcall`, which sub-classes do not inherit. It makes the object for the calls that
+//! are usual and short, and hands every other one to `type.__call__`. It does what the class's `__init__` does, so it must not stand
+//! in for another one: each call compares the class's version, and a class that was changed is looked at again.
+#![allow(unsafe_code, reason = "the one folder of this crate for it")]
+
+use std::slice;
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::ffi;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+
+use super::attach;
+use super::functions::{Definition, function};
+use super::locked::Locked;
+use crate::entity::classes;
+use crate::guard::{Component, guard};
+
+/// Adds the functions to the module of `entity`.
+pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let (py, home) = (module.py(), module.name()?);
+    module.add("accelerate", function(py, &ACCELERATE, &home)?)?;
+    module.add("slow_down", function(py, &SLOW_DOWN, &home)?)
+}
+
+static ACCELERATE: Definition = Definition::positional(
+    c"accelerate",
+    accelerate,
+    c"accelerate(shell, slot, kind, /)\n--\n\nLets short calls of a shell's class go straight to the core.",
+);
+static SLOW_DOWN: Definition =
+    Definition::positional(c"slow_down", slow_down, c"slow_down(shell, /)\n--\n\nEnds what `accelerate` began.");
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// No arguments.
+    Element,
+    /// `content` alone, neither None nor a dict.
+    Node,
+}
+
+struct Shell {
+    class: Py<PyType>,
+    slot: Py<PyAny>,
+    kind: Kind,
+    /// What the class had when it was accelerated: the function here stands for these two.
+    init: Py<PyAny>,
+    new: Py<PyAny>,
+    content: Py<PyString>,
+    /// The class's version when it was last looked at; 0: look again.
+    version: u32,
+}
+
+// One trampoline a place, because a function of the vectorcall convention is told nothing but the class.
+const PLACES: usize = 4;
+static SHELLS: [Locked<Option<Shell>>; PLACES] = [const { Locked::new(None) }; PLACES];
+const CALLS: [ffi::vectorcallfunc; PLACES] = [call::<0>, call::<1>, call::<2>, call::<3>];
+
+unsafe extern "C" fn accelerate(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
+    unsafe {
+        attach::answer(arguments, count, |py, given| match given {
+            [class, slot, kind] => begin(py, class, slot, kind),
+            _ => Err(PyTypeError::new_err("accelerate() takes a class, a slot and a kind")),
+        })
+    }
+}
+
+unsafe extern "C" fn slow_down(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `accelerate`.
+    unsafe {
+        attach::answer(arguments, count, |py, given| match given {
+            [class] => {
+                end(py, as_class(class)?);
+                Ok(())
+            }
+            _ => Err(PyTypeError::new_err("slow_down() takes a class")),
+        })
+    }
+}
+
+fn as_class<'a, 'py>(class: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyType>> {
+    class.cast().map_err(|_| PyTypeError::new_err("shell must be a class"))
+}
+
+fn begin(py: Python<'_>, class: &Bound<'_, PyAny>, slot: &Bound<'_, PyAny>, kind: &Bound<'_, PyAny>) -> PyResult<()> {
+    let class = as_class(class)?;
+    if !slot.get_type().hasattr(intern!(py, "__set__"))? {
+        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+    }
+    let kind = match kind.extract::<&str>() {
+        Ok("ElementCore") => Kind::Element,
+        Ok("NodeCore") => Kind::Node,
+        _ => return Err(PyValueError::new_err("kind must be ElementCore or NodeCore")),
+    };
+    // Another metaclass may have a `__call__` of its own, and a class of C makes its objects in its own way.
+    let is_plain =
+        class.get_type().is(py.get_type::<PyType>()) && class.getattr(intern!(py, "__new__"))?.is(new_of_object(py)?);
+    if !is_plain {
+        return Ok(());
+    }
+    end(py, class);
+    let shell = Shell {
+        class: class.clone().unbind(),
+        slot: slot.clone().unbind(),
+        kind,
+        init: class.getattr(intern!(py, "__init__"))?.unbind(),
+        new: new_of_object(py)?.unbind(),
+        content: intern!(py, "content").clone().unbind(),
+        version: 0,
+    };
+    let mut shell = Some(shell);
+    for (place, call) in SHELLS.iter().zip(CALLS) {
+        if place.with(py, |held| held.is_none()) {
+            place.with(py, |held| *held = shell.take());
+            // SAFETY: a live heap type, changed under the interpreter lock; nothing but a call reads the field.
+            unsafe { (*class.as_type_ptr()).tp_vectorcall = Some(call) };
+            break;
+        }
+    }
+    Ok(()) // no place is left: calls go the usual way, which does the same
+}
+
+fn new_of_object(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    py.get_type::<PyAny>().getattr(intern!(py, "__new__"))
+}
+
+fn end(py: Python<'_>, class: &Bound<'_, PyType>) {
+    for place in &SHELLS {
+        let is_held = place.with(py, |held| held.as_ref().is_some_and(|shell| shell.class.as_ptr() == class.as_ptr()));
+        if is_held {
+            // SAFETY: as in `begin`; without a function the interpreter asks `type.__call__`.
+            unsafe { (*class.as_type_ptr()).tp_vectorcall = None };
+            let released = place.with(py, Option::take);
+            drop(released);
+        }
+    }
+}
+
+/// What a usual call is to make.
+enum Usual {
+    Element,
+    Node,
+}
+
+unsafe extern "C" fn call<const PLACE: usize>(
+    class: *mut ffi::PyObject,
+    arguments: *const *mut ffi::PyObject,
+    flagged: usize,
+    names: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls with its lock held.
+    let py = unsafe { Python::assume_attached() };
+    // SAFETY: the high bit is a flag of the convention, the rest is the number of arguments.
+    let count = unsafe { ffi::PyVectorcall_NARGS(flagged) } as usize;
+    // SAFETY: `names` is null or a tuple; the arguments are live objects, kept alive by the caller, those by name last.
+    let (given, names) = unsafe {
+        let named = if names.is_null() { 0 } else { ffi::PyTuple_GET_SIZE(names) as usize };
+        let given: &[Bound<'_, PyAny>] =
+            if count + named == 0 { &[] } else { slice::from_raw_parts(arguments.cast(), count + named) };
+        (given, Bound::from_borrowed_ptr_or_opt(py, names))
+    };
+    let Some(place) = SHELLS.get(PLACE) else { return std::ptr::null_mut() };
+    // SAFETY: the class that is called, alive during the call.
+    let class = unsafe { Bound::from_borrowed_ptr(py, class) };
+    let usual = usual_of(place, py, &class, count, given, names.as_ref());
+    match usual {
+        Some(usual) => finish(py, guard(Component::Entity, || make(py, place, &class, given, &usual))),
+        None => finish(py, ordinary(&class, count, given, names.as_ref())),
+    }
+}
+
+fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
+    match made {
+        Ok(made) => made.into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
+        }
+    }
+}
+
+/// Whether the call is one that `make` may answer, of a class that is still what it was.
+#[inline]
+fn usual_of(
+    place: &Locked<Option<Shell>>,
+    py: Python<'_>,
+    class: &Bound<'_, PyAny>,
+    count: usize,
+    given: &[Bound<'_, PyAny>],
+    names: Option<&Bound<'_, PyAny>>,
+) -> Option<Usual> {
+    if count != 0 {
+        return None;
+    }
+    let (usual, seen) = place.with(py, |held| {
+        let shell = held.as_ref().filter(|shell| shell.class.as_ptr() == class.as_ptr())?;
+        let usual = match (shell.kind, given) {
+            (Kind::Element, []) => Usual::Element,
+            (Kind::Node, [content]) if is_content(shell, names) && is_usual_content(content) => Usual::Node,
+            _ => return None,
+        };
+        Some((usual, shell.version))
+    })?;
+    let version = version_of(class);
+    (version != 0 && version == seen || looked_at(place, py, class)).then_some(usual)
+}
+
+/// The one name is `content`. Keywords in source text are interned; another text of that word goes the usual way.
+fn is_content(shell: &Shell, names: Option<&Bound<'_, PyAny>>) -> bool {
+    // SAFETY: a tuple of one name, since one argument was given by name; a borrowed pointer that is only compared.
+    names.is_some_and(|names| unsafe { ffi::PyTuple_GET_ITEM(names.as_ptr(), 0) } == shell.content.as_ptr())
+}
+
+fn is_usual_content(content: &Bound<'_, PyAny>) -> bool {
+    !content.is_none() && !content.is_exact_instance_of::<PyDict>()
+}
+
+/// The version of a class, another one after each change; 0: it has none at the moment.
+#[inline]
+fn version_of(class: &Bound<'_, PyAny>) -> u32 {
+    let class = class.as_ptr().cast::<ffi::PyTypeObject>();
+    // SAFETY: a live type; both fields change under the interpreter lock alone.
+    unsafe { if (*class).tp_flags & ffi::Py_TPFLAGS_VALID_VERSION_TAG == 0 { 0 } else { (*class).tp_version_tag } }
+}
+
+/// Looks at a class that was changed: true where it still has the constructor that the function stands for.
+#[cold]
+fn looked_at(place: &Locked<Option<Shell>>, py: Python<'_>, class: &Bound<'_, PyAny>) -> bool {
+    let (Ok(init), Ok(new)) = (class.getattr(intern!(py, "__init__")), class.getattr(intern!(py, "__new__"))) else {
+        return false;
+    };
+    let version = version_of(class); // a look gives the class a version
+    place.with(py, |held| {
+        let Some(shell) = held.as_mut() else { return false };
+        let is_same = shell.init.as_ptr() == init.as_ptr() && shell.new.as_ptr() == new.as_ptr();
+        if is_same {
+            shell.version = version;
+        }
+        is_same
+    })
+}
+
+fn make<'py>(
+    py: Python<'py>,
+    place: &Locked<Option<Shell>>,
+    class: &Bound<'py, PyAny>,
+    given: &[Bound<'py, PyAny>],
+    usual: &Usual,
+) -> PyResult<Bound<'py, PyAny>> {
+    let core = match usual {
+        Usual::Element => classes::make_element(py, &[])?.into_any(),
+        Usual::Node => classes::make_node(py, given)?.into_any(),
+    };
+    // A pointer of its own: making an object may run the collector, and with it anything.
+    let slot = place.with(py, |held| held.as_ref().map(|shell| shell.slot.as_ptr()));
+    // SAFETY: the slot is a live object while it stands there, and this takes a reference before anything else runs.
+    let Some(slot) = slot.map(|slot| unsafe { Bound::from_borrowed_ptr(py, slot) }) else {
+        return ordinary(class, 0, given, None);
+    };
+    let kind = class.as_ptr().cast::<ffi::PyTypeObject>();
+    // SAFETY: a heap type whose `__new__` is that of `object`, which allocates just so; the answer is a new reference or null.
+    let shell = unsafe {
+        let allocate = (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc);
+        Bound::from_owned_ptr_or_err(py, allocate(kind, 0))?
+    };
+    attach::set(&slot, &shell, &core)?;
+    Ok(shell)
+}
+
+/// `type.__call__(class, *arguments, **named)`.
+#[cold]
+fn ordinary<'py>(
+    class: &Bound<'py, PyAny>,
+    count: usize,
+    given: &[Bound<'py, PyAny>],
+    names: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = class.py();
+    let by_place = PyTuple::new(py, given.iter().take(count))?;
+    let by_name = PyDict::new(py);
+    if let Some(names) = names {
+        for (name, value) in names.cast::<PyTuple>()?.iter_borrowed().zip(given.iter().skip(count)) {
+            by_name.set_item(name, value)?;
+        }
+    }
+    // SAFETY: the class's own type is `type`, whose `tp_call` makes an object by `__new__` and `__init__`; live arguments of the kinds
+    // that it asks for. The answer is a new reference or null with an error.
+    unsafe {
+        let call = (*ffi::Py_TYPE(class.as_ptr())).tp_call;
+        let Some(call) = call else { return Err(PyTypeError::new_err("the class cannot be called")) };
+        Bound::from_owned_ptr_or_err(py, call(class.as_ptr(), by_place.as_ptr(), by_name.as_ptr()))
+    }
+}
