@@ -224,6 +224,21 @@ def test_only_a_class_of_the_agreed_layout_is_bound(id_class):
     both("ids").bind(IDType)
 
 
+@given(st.one_of(sound_ids(), odd_ids()), st.one_of(sound_ids(), odd_ids(), st.text(), st.integers(), st.none(), st.builds(object)))
+def test_ids_equal_ids_and_nothing_else(id, other):
+    for outcome in both("ids").each(lambda core: core.class_attributes(IDType)):
+        equal = outcome.value.get("__eq__", IDType.__eq__)
+        differs = outcome.value.get("__ne__", IDType.__ne__)
+
+        if not isinstance(other, IDType):
+            assert equal(id, other) is NotImplemented
+            assert differs(id, other) is NotImplemented
+        else:
+            assert equal(id, other) is (id._id == other._id)
+            assert differs(id, other) is not equal(id, other)
+        assert equal(id, id) is True
+
+
 @given(st.one_of(sound_ids(), odd_ids()), ids.readable())
 def test_what_the_class_takes_over_does_what_the_functions_do(id, text):
     for outcome in both("ids").each(lambda core: (core.class_attributes(IDType), core.text(id), core.hash(id), core.parse(text))):

@@ -104,6 +104,16 @@ def test_texts_in_every_form_of_iso_8601_are_judged_alike(texts):
         both("entity", hostile="some are no times").agree(lambda core, text=text: make(core, "ElementCore", created_at=text).created_at)
 
 
+@pytest.mark.parametrize("text", records.ISO_TEXTS, ids=ascii)
+def test_a_text_with_one_letter_changed_is_judged_alike(text):
+    for place in range(len(text)):
+        for letter in "-:xTW.+Z 0 9\u0661":
+            spoiled = text[:place] + letter + text[place + 1 :]
+            both("entity", hostile="most are no times").agree(
+                lambda core, text=spoiled: make(core, "ElementCore", created_at=text).created_at
+            )
+
+
 @pytest.mark.parametrize("text", [*records.ISO_TEXTS, *records.BAD_TIMES, *records.NUMBER_TEXTS], ids=ascii)
 def test_every_text_of_a_time_is_judged_alike(text):
     for kind in _KINDS:

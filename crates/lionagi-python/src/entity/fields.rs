@@ -216,6 +216,7 @@ fn number(item: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
 
 fn numbers_in_text(text: &Bound<'_, PyString>) -> PyResult<Option<Vec<f64>>> {
     let Some(bytes) = objects::text(text) else { return Ok(None) };
+    // speed: the reader below knows all that is read here
     if let Some(numbers) = embedding::from_json(bytes) {
         return Ok(Some(numbers));
     }
