@@ -60,8 +60,12 @@ def files_of(component: str, root: Path = ROOT) -> list[Path]:
 
 
 def code_lines(text: str) -> Iterator[tuple[int, str, str]]:
-    """Number, text and mark of the lines of a core; tests of the crate stand at the end of a file and do not belong to it."""
+    """Number, text and mark of the lines of a core.
+
+    Tests of the crate, which stand at the end of a file, do not belong to it, nor does what a `mutant!` of several lines holds.
+    """
     mark, coming, depth_of_mark, depth = "", "", 0, 0
+    depth_of_mutant: int | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         stripped, said = line.strip(), _MARK.search(line)
         if stripped.startswith("#[cfg(test)]"):
@@ -71,6 +75,11 @@ def code_lines(text: str) -> Iterator[tuple[int, str, str]]:
             continue
         code = line.partition("//")[0]
         before, depth = depth, depth + sum(map(code.count, _OPENING)) - sum(map(code.count, _CLOSING))
+        if depth_of_mutant is not None or ("mutant!(" in code and depth > before):
+            depth_of_mutant = before if depth_of_mutant is None else depth_of_mutant
+            if depth <= depth_of_mutant:
+                depth_of_mutant = None
+            continue
         yield number, line, mark or coming or (said[1].strip() if said else "")
         if mark and depth <= depth_of_mark:
             mark = ""  # the line that closed the block belonged to it

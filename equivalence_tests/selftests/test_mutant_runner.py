@@ -206,6 +206,14 @@ def test_a_mark_holds_for_its_line_or_for_the_block_it_opens():
     assert marked == {"b(); // speed: twice as fast": "twice as fast", **block, "h();": "a line"}
 
 
+def test_what_a_planted_mutant_holds_is_no_line_of_the_core():
+    from equivalence_tests.workshop import code_lines
+
+    source = 'a();\nmutant!("ids", 4, (), {\n    b();\n    c();\n});\nd(mutant!("ids", 5, 1, 2));\n'
+
+    assert [line for _, line, _ in code_lines(source) if line] == ["a();", 'd(mutant!("ids", 5, 1, 2));']
+
+
 def test_a_generated_mutant_is_put_in_its_place_and_nowhere_else():
     from equivalence_tests.generated_mutants import _replaced
 
