@@ -26,6 +26,7 @@ from lionagi.registry.loading import PACKAGE
 
 # stage -> profile of the equivalence tests that has its numbers
 PROFILES = {words.SHADOWED: "fast", words.RAMP: "ramp", words.LIVE: "deep", words.SOAK: "deep", words.ONLY: "only"}
+GENERATED = 20  # mutants of each component that nobody chose
 SLOWER = 1.05  # ratio to the Python core from which a tracked operation counts as slower
 _TIMEOUT_S = 3 * 3600
 
@@ -201,6 +202,33 @@ def _mutants(job: Job) -> tuple[dict[str, Any], list[str]]:
     return {"seeded_mutants": {"run": len(rows), "caught": len(caught), "survivors": survivors}}, []
 
 
+def _generated(job: Job) -> tuple[dict[str, Any], list[str]]:
+    """A sample of mutants that cargo-mutants lists, each built and judged."""
+    if homes.package(job.root) is not None:
+        return {}, ["the component of another package has no Rust sources here"]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "mutants.json"
+        options = ["--generated", str(GENERATED), "--json", str(report), job.component]
+        ran = job.python("equivalence_tests/run_mutants.py", *options)
+        if not report.is_file():
+            return {}, [(ran.stdout + ran.stderr).strip().splitlines()[-1]]
+        found = json.loads(report.read_text(encoding="utf-8"))[job.component]
+    return {"generated_mutants": found}, []
+
+
+def _matrix(job: Job) -> tuple[dict[str, Any], list[str]]:
+    """Pickles and wire forms: written by each core, read by the other one, and without the native part."""
+    if not (job.root / "equivalence_tests" / "matrix.py").is_file():
+        return {}, ["there is no equivalence_tests/matrix.py"]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "matrix.json"
+        ran = job.python("-m", "equivalence_tests.matrix", job.component, "--json", str(report))
+        if not report.is_file():
+            raise BackendError(f"the matrix of {job.component!r} could not be run:\n{(ran.stdout + ran.stderr)[-3_000:]}")
+        found = json.loads(report.read_text(encoding="utf-8"))
+    return {"matrix": found["differences"]}, [f"{found['cells']} cells"]
+
+
 def _speed(job: Job) -> tuple[dict[str, Any], list[str]]:
     """Tracked operations that are slower on Rust than on Python."""
     if job.gate.most_slower is None and job.stage == words.SHADOWED:
@@ -254,11 +282,17 @@ def steps(job: Job) -> list[Step]:
         Step(name="quarantines", seconds=0, grows=False, run=_quarantines),
         Step(name="properties", seconds=15, grows=True, run=_properties),
         Step(name="bulk", seconds=1, grows=True, run=_bulk),
+        Step(name="matrix", seconds=3, grows=False, run=_matrix),
         Step(name="coverage", seconds=30, grows=False, run=_coverage),
         Step(name="shadow", seconds=10, grows=True, run=_shadow),
         Step(name="speed", seconds=60, grows=False, run=_speed),
     ]
-    return [*found, Step(name="mutants", seconds=60, grows=False, run=_mutants)] if job.mutants else found
+    if job.mutants:
+        found += [
+            Step(name="mutants", seconds=60, grows=False, run=_mutants),
+            Step(name="generated", seconds=30 * GENERATED, grows=False, run=_generated),
+        ]
+    return found
 
 
 # --- with what it was made --------------------------------------------------------------------------------------------------

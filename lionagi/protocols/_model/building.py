@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from sys import intern
 
 from lionagi import _class_registry, _errors
 from lionagi._core.sentinels import Undefined
@@ -282,7 +283,7 @@ def restore(cls: Any, built_in: dict[str, Any], own: dict[str, Any], noted: Any,
     for name, value in own.items():
         _object_setattr(made, name, value)
     if noted is not None:
-        _set_given(made, noted)
+        _set_given(made, frozenset(noted) if isinstance(noted, tuple) else noted)
     return made
 
 
@@ -291,6 +292,9 @@ def reduce(self: Any) -> tuple[Any, ...]:
     cls: Any = type(self)
     built_in, own, noted = state_of(self)
     built_in["id"] = self._core.id_text()
+    if noted is not None:  # in an order, and in texts, that depend neither on the core nor on the hash seed: pickles are compared by bytes
+        noted = tuple(sorted(map(intern, map(str, given(self)))))
+    own = {intern(name): value for name, value in own.items()}
     return restore, (cls.__dict__.get("__lion_generic__") or cls, built_in, own, noted)
 
 
