@@ -92,6 +92,8 @@ def _messages(core: Any) -> Calls:
     table = {"kind": 2, "content": fields}
     return _record("MessageCore", record, lambda: core.MessageCore(2, fields), core.MessageCore) | {
         "bind": lambda: core.bind(tuple(message._contents), _outside.describe, _outside.plain, _outside.as_dict),
+        "accelerate": lambda: core.accelerate(_Said, slot, 2),
+        "slow_down": lambda: core.slow_down(_Said),
         "attach_message": lambda: core.attach_message(slot, _Said(), 2, {"instruction": "hi"}),
         "attach_document": lambda: core.attach_document(slot, _Said(), text, 2, _CLASS),
         "read_content": lambda: core.read_content(2, {"instruction": "hi"}),

@@ -32,6 +32,9 @@ _WRITING = (_DEEP, _SURROGATE, _KEY, _LARGE, _RAISES, _NO_TEXT, _ZONE)
 _RENDERING = (_DEEP, _SURROGATE, _RAISES, _NO_TEXT)
 _READING = (ErrorPath("no document", JSONDecodeError), ErrorPath("not readable at all", TypeError, "^JSON must be str, bytes"))
 
+_NO_CLASS = ErrorPath("no class", TypeError, "^shell must be a class$")
+_NO_SLOT = ErrorPath("no slot", TypeError, "^slot must be the member descriptor of a class with __slots__$")
+
 TALLY.declare(
     "messages",
     {
@@ -69,9 +72,11 @@ TALLY.declare(
         "MessageCore.to_json": _WRITING,
         "MessageCore.to_json_many": (*_WRITING, ErrorPath("lists of different lengths", ValueError, "records need as many class names")),
         "MessageCore.from_json": _READING,
+        "accelerate": (_NO_CLASS, _NO_SLOT, ErrorPath("no kind", ValueError, "^there is no kind ")),
+        "slow_down": (_NO_CLASS,),
         "attach_document": (
             *_READING,
-            ErrorPath("no slot", TypeError, "^slot must be the member descriptor of a class with __slots__$"),
+            _NO_SLOT,
             ErrorPath("slot of another class", TypeError, "descriptor .* doesn't apply to"),
             ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
             ErrorPath("no place for a name", AttributeError, "object has no attribute "),

@@ -316,3 +316,49 @@ def test_tokens_of_runs_are_estimated_alike(text):
 @given(st.lists(values.text(), max_size=5))
 def test_tokens_are_estimated_alike(texts):
     assert messages().estimate_tokens(texts).value >= 0
+
+
+# --- calls of a class that go straight to the core ------------------------------------------------------------------------------
+
+
+@given(documents.seeds(), st.lists(st.sampled_from(["again", "end"]), max_size=2))
+@settings(max_examples=200)
+def test_an_accelerated_class_makes_what_its_constructor_makes(random, steps):
+    kind = random.choice(made.KINDS)
+    content = made.arguments(random, kind)
+    flat = random.random() < 0.5
+    given_fields = {"id": _ID, "created_at": 1.5, "sender": "alice", "recipient": "bob", **(content if flat else {"content": content})}
+
+    def said(core: Any) -> list[Any]:
+        class Quick:
+            __slots__ = ("_core",)
+
+            def __init__(self, **fields: Any) -> None:
+                if not core._target.attach_message(slot, self, kind, fields):
+                    raise KeyError("unusual")
+
+        slot, found = Quick.__dict__["_core"], []
+        try:
+            for step in ["again", *steps]:
+                assert (core.accelerate(Quick, slot, kind) if step == "again" else core.slow_down(Quick)) is None
+                try:
+                    found.append(Quick(**given_fields)._core.to_dict("a.B"))
+                except KeyError as error:
+                    found.append(repr(error))
+        finally:
+            core._target.slow_down(Quick)
+        assert found[1:] == found[:-1]
+        return found[:1]
+
+    assert messages().agree(said, arguments=given_fields).error is None
+
+
+@given(st.one_of(st.text(), st.none(), st.lists(st.integers())), st.integers(6, 99))
+def test_what_cannot_be_accelerated_is_refused(wrong, no_kind):
+    for call in (
+        lambda core: core.accelerate(wrong, made.SLOT, INSTRUCTION),
+        lambda core: core.accelerate(made.Said, wrong, INSTRUCTION),
+        lambda core: core.accelerate(made.Said, made.SLOT, no_kind),
+        lambda core: core.slow_down(wrong),
+    ):
+        assert messages("all are refused").agree(call).error is not None

@@ -122,6 +122,16 @@ class MessagesCore(Protocol):
         its text; participants that `read_participant` takes; id, created_at and metadata as `ElementCore` takes them; no other
         name. Raises nothing but MemoryError."""
 
+    def accelerate(self, shell: type, slot: Any, kind: int) -> None:
+        """Allows calls of the message class `shell` itself, with arguments by name that `attach_message` takes, to make messages of `kind`
+        without its `__init__`, which must do the same. Every other call goes the usual way, and so does every call while the class has
+        another `__init__` or `__new__`. Sub-classes are not touched. A core may do nothing.
+
+        Raises: TypeError: `shell` is no class, `slot` no descriptor as in `attach_message`; ValueError: there is no such kind."""
+
+    def slow_down(self, shell: type) -> None:
+        """Ends what `accelerate` began. Raises: TypeError: `shell` is no class."""
+
     def attach_document(self, slot: Any, shell: Any, data: Any, kind: int, lion_class: str, /, *attributes: Any) -> bool:
         """A whole reader in one crossing: puts `MessageCore.from_document(data, kind, lion_class)` (of a dict; of anything else
         `from_json`) into `slot` of `shell`, then sets `attributes`, names and values in turn. False, and nothing done: there is no

@@ -259,9 +259,7 @@ def attach_node_of(slot: Any, shell: Any, fields: dict[str, Any], *attributes: A
 
 def accelerate(shell: Any, slot: Any, kind: str) -> None:
     """Does nothing: a call of a class is as short as Python makes it."""
-    _check_class(shell)
-    if not hasattr(type(slot), "__set__"):
-        raise TypeError("slot must be the member descriptor of a class with __slots__")
+    _check_shell(shell, slot)
     if kind not in ("ElementCore", "NodeCore"):
         raise ValueError("kind must be ElementCore or NodeCore")
 
@@ -269,6 +267,12 @@ def accelerate(shell: Any, slot: Any, kind: str) -> None:
 def slow_down(shell: Any) -> None:
     """Does nothing."""
     _check_class(shell)
+
+
+def _check_shell(shell: Any, slot: Any) -> None:
+    _check_class(shell)
+    if not hasattr(type(slot), "__set__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
 
 
 def _check_class(shell: Any) -> None:

@@ -311,6 +311,20 @@ def attach_message(slot: Any, shell: Any, kind: int, given: dict[str, Any], cloc
     return True
 
 
+def accelerate(shell: Any, slot: Any, kind: int) -> None:
+    """Does nothing: a call of a class is as short as Python makes it."""
+    entity._check_shell(shell, slot)
+    if not isinstance(kind, int):
+        raise TypeError(f"'{type(kind).__name__}' object cannot be interpreted as an integer")
+    if kind not in range(len(ARGUMENTS)):
+        raise ValueError(f"there is no kind {kind}")
+
+
+def slow_down(shell: Any) -> None:
+    """Does nothing."""
+    entity._check_class(shell)
+
+
 def attach_document(slot: Any, shell: Any, data: Any, kind: int, lion_class: str, /, *attributes: Any) -> bool:
     """See the contract."""
     read = MessageCore.from_document(data, kind, lion_class) if isinstance(data, dict) else MessageCore.from_json(data, lion_class, kind)

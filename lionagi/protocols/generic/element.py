@@ -7,7 +7,7 @@ same over both cores, and an element never changes its core.
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import RLock
 
 from lionagi import _errors
 from lionagi._core.sentinels import Undefined
@@ -221,7 +221,7 @@ _model.adopt_base(Element)
 # The most usual constructors call the core's functions by these names: two look-ups less of the handful that an element costs.
 _attach_element: Any
 _attach_node: Any
-_binding = allocate_lock()
+_binding = RLock()  # a core that is told may run the collector, and a finalizer may make something
 
 
 def _on_cores_of_the_process(_cores: Any = None) -> None:

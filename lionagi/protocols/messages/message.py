@@ -7,6 +7,8 @@ than everything else a session needs.
 
 from __future__ import annotations
 
+from _thread import RLock
+
 from lionagi import _errors
 from lionagi._core.messages import ARGUMENTS, DEFAULTS, FIELDS, GENERIC, MessageRole
 from lionagi.ln._record import DataClass
@@ -262,6 +264,8 @@ class RoledMessage(Node):
     else:
 
         def __init__(self, **given):
+            if type(self) in _slow:
+                _accelerate(type(self))
             plain = self.__lion_plan__ is None
             if not (plain and active.cores.messages.attach_message(_core_slot, self, self.__lion_kind__, given)):
                 _model.fill(self, given)
@@ -423,6 +427,7 @@ _contents: list[Any] = [MessageContent, None, None, None, None, None]  # by kind
 def adopt_kind(cls: Any) -> None:
     """A kind of message introduces itself and its content class."""
     _contents[cls.__lion_kind__] = cls.__lion_content__
+    _slow.add(cls)
     cls.__lion_constants__ = {"kind": cls.__lion_kind__}
     cls.__lion_defaults__ = dict(zip(("role", "sender", "recipient"), DEFAULTS[cls.__lion_kind__], strict=True))
     _model.adopt_base(cls)
@@ -435,5 +440,30 @@ def bind(core: Any) -> None:
     core.bind(tuple(_contents), _outside.describe, _outside.plain, _outside.as_dict)
 
 
+_binding = RLock()  # a core that is told may run the collector, and a finalizer may make something
+_slow: set[type] = set()  # classes of ours that have not been made since the cores changed
+_accelerated: list[tuple[Any, type]] = []
+
+
+def _accelerate(cls: Any) -> None:
+    """Usual calls of a class of ours need not come by `__init__`, where the core itself was chosen and no shadow stands before it."""
+    core = active.cores.messages
+    with _binding:
+        if cls in _slow:
+            _slow.discard(cls)
+            if isinstance(core, type(_model)):
+                core.accelerate(cls, _core_slot, cls.__lion_kind__)
+                _accelerated.append((core, cls))
+
+
+def _on_cores_of_the_process(_cores: Any = None) -> None:
+    with _binding:
+        while _accelerated:
+            core, cls = _accelerated.pop()
+            core.slow_down(cls)
+            _slow.add(cls)
+
+
+active.on_change(_on_cores_of_the_process)
 adopt_kind(RoledMessage)
 _usual_init = RoledMessage.__init__

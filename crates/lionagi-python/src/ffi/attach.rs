@@ -58,7 +58,7 @@ unsafe extern "C" fn attach_element(
 ) -> *mut ffi::PyObject {
     // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
     unsafe {
-        answer(arguments, count, |py, given| match given {
+        answer(arguments, count, Component::Entity, |py, given| match given {
             [slot, shell, attributes @ ..] => {
                 set(slot, shell, classes::make_element(py, &[])?.as_any())?;
                 set_attributes(shell, attributes)
@@ -75,7 +75,7 @@ unsafe extern "C" fn attach_node(
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `attach_element`.
     unsafe {
-        answer(arguments, count, |py, given| match given {
+        answer(arguments, count, Component::Entity, |py, given| match given {
             [slot, shell, content, attributes @ ..] => {
                 set(slot, shell, classes::make_node(py, slice::from_ref(content))?.as_any())?;
                 set_attributes(shell, attributes)
@@ -92,7 +92,7 @@ unsafe extern "C" fn attach_element_of(
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `attach_element`.
     unsafe {
-        answer(arguments, count, |py, given| match given {
+        answer(arguments, count, Component::Entity, |py, given| match given {
             [slot, shell, fields, attributes @ ..] => {
                 set(slot, shell, classes::element_of(py, as_dict(fields)?)?.as_any())?;
                 set_attributes(shell, attributes)
@@ -109,7 +109,7 @@ unsafe extern "C" fn attach_node_of(
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `attach_element`.
     unsafe {
-        answer(arguments, count, |py, given| match given {
+        answer(arguments, count, Component::Entity, |py, given| match given {
             [slot, shell, fields, attributes @ ..] => {
                 set(slot, shell, classes::node_of(py, as_dict(fields)?)?.as_any())?;
                 set_attributes(shell, attributes)
@@ -131,11 +131,12 @@ fn as_dict<'a, 'py>(fields: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, Py
 pub unsafe fn answer<'py>(
     arguments: *mut *mut ffi::PyObject,
     count: ffi::Py_ssize_t,
+    component: Component,
     job: impl FnOnce(Python<'py>, &[Bound<'py, PyAny>]) -> PyResult<()>,
 ) -> *mut ffi::PyObject {
     // SAFETY: by the contract of this function.
     let (py, given) = unsafe { received(arguments, count) };
-    match guard(Component::Entity, || job(py, given)) {
+    match guard(component, || job(py, given)) {
         Ok(()) => py.None().into_ptr(),
         Err(error) => {
             error.restore(py);

@@ -121,17 +121,25 @@ fn put<'py>(
     shell: &Bound<'py, PyAny>,
     made: PyResult<Option<Bound<'py, crate::messages::MessageCore>>>,
 ) -> PyResult<bool> {
-    let py = slot.py();
-    match made {
-        Ok(None) => Ok(false),
+    match usual(slot.py(), made)? {
+        None => Ok(false),
         // A wrong slot is a mistake of the caller's, not of what it was given.
-        Ok(Some(core)) => attach::set(slot, shell, core.as_any()).map(|()| true),
+        Some(core) => attach::set(slot, shell, core.as_any()).map(|()| true),
+    }
+}
+
+/// None also where an error says that something is not usual.
+pub fn usual<'py>(
+    py: Python<'py>,
+    made: PyResult<Option<Bound<'py, crate::messages::MessageCore>>>,
+) -> PyResult<Option<Bound<'py, crate::messages::MessageCore>>> {
+    match made {
         Err(error) if is_unusual(py, &error) => {
             // Released now: PyO3 does not know here that the interpreter lock is held, and would put it off.
             Python::attach(|_| drop(error));
-            Ok(false)
+            Ok(None)
         }
-        Err(error) => Err(error),
+        made => made,
     }
 }
 

@@ -14,16 +14,26 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
 use super::attach;
+use super::attach_message;
 use super::functions::{Definition, function};
 use super::locked::Locked;
 use crate::entity::classes;
 use crate::guard::{Component, guard};
+use crate::messages;
+use crate::messages::attach::make_usual;
 
 /// Adds the functions to the module of `entity`.
 pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let (py, home) = (module.py(), module.name()?);
     module.add("accelerate", function(py, &ACCELERATE, &home)?)?;
     module.add("slow_down", function(py, &SLOW_DOWN, &home)?)
+}
+
+/// Adds those of messages to the module of `messages`.
+pub fn add_message_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let (py, home) = (module.py(), module.name()?);
+    module.add("accelerate", function(py, &ACCELERATE_MESSAGE, &home)?)?;
+    module.add("slow_down", function(py, &SLOW_DOWN_MESSAGE, &home)?)
 }
 
 static ACCELERATE: Definition = Definition::positional(
@@ -33,13 +43,24 @@ static ACCELERATE: Definition = Definition::positional(
 );
 static SLOW_DOWN: Definition =
     Definition::positional(c"slow_down", slow_down, c"slow_down(shell, /)\n--\n\nEnds what `accelerate` began.");
+static ACCELERATE_MESSAGE: Definition = Definition::positional(
+    c"accelerate",
+    accelerate_message,
+    c"accelerate(shell, slot, kind, /)\n--\n\nLets usual calls of a message's class go straight to the core.",
+);
+static SLOW_DOWN_MESSAGE: Definition = Definition::positional(
+    c"slow_down",
+    slow_down_message,
+    c"slow_down(shell, /)\n--\n\nEnds what `accelerate` began.",
+);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// No arguments.
     Element,
     /// `content` alone, neither None nor a dict.
     Node,
+    /// Arguments by name, as `attach_message` takes them; the kind of message.
+    Message(Py<PyAny>),
 }
 
 struct Shell {
@@ -55,9 +76,10 @@ struct Shell {
 }
 
 // One trampoline a place, because a function of the vectorcall convention is told nothing but the class.
-const PLACES: usize = 4;
+const PLACES: usize = 10;
 static SHELLS: [Locked<Option<Shell>>; PLACES] = [const { Locked::new(None) }; PLACES];
-const CALLS: [ffi::vectorcallfunc; PLACES] = [call::<0>, call::<1>, call::<2>, call::<3>];
+const CALLS: [ffi::vectorcallfunc; PLACES] =
+    [call::<0>, call::<1>, call::<2>, call::<3>, call::<4>, call::<5>, call::<6>, call::<7>, call::<8>, call::<9>];
 
 unsafe extern "C" fn accelerate(
     _module: *mut ffi::PyObject,
@@ -66,11 +88,45 @@ unsafe extern "C" fn accelerate(
 ) -> *mut ffi::PyObject {
     // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
     unsafe {
-        attach::answer(arguments, count, |py, given| match given {
-            [class, slot, kind] => begin(py, class, slot, kind),
-            _ => Err(PyTypeError::new_err("accelerate() takes a class, a slot and a kind")),
+        attach::answer(arguments, count, Component::Entity, |py, given| {
+            let (class, slot, kind) = three(given)?;
+            let kind = match kind.extract::<&str>() {
+                Ok("ElementCore") => Kind::Element,
+                Ok("NodeCore") => Kind::Node,
+                _ => return Err(PyValueError::new_err("kind must be ElementCore or NodeCore")),
+            };
+            begin(py, class, slot, kind)
         })
     }
+}
+
+unsafe extern "C" fn accelerate_message(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `accelerate`.
+    unsafe {
+        attach::answer(arguments, count, Component::Messages, |py, given| {
+            let (class, slot, kind) = three(given)?;
+            messages::read_kind(kind)?;
+            begin(py, class, slot, Kind::Message(kind.clone().unbind()))
+        })
+    }
+}
+
+/// The class, the slot, and what is to be made of. Raises: TypeError: one of them is none.
+fn three<'a, 'py>(
+    given: &'a [Bound<'py, PyAny>],
+) -> PyResult<(&'a Bound<'py, PyType>, &'a Bound<'py, PyAny>, &'a Bound<'py, PyAny>)> {
+    let [class, slot, kind] = given else {
+        return Err(PyTypeError::new_err("accelerate() takes a class, a slot and a kind"));
+    };
+    let class = as_class(class)?;
+    if !slot.get_type().hasattr(intern!(slot.py(), "__set__"))? {
+        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+    }
+    Ok((class, slot, kind))
 }
 
 unsafe extern "C" fn slow_down(
@@ -79,31 +135,29 @@ unsafe extern "C" fn slow_down(
     count: ffi::Py_ssize_t,
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `accelerate`.
-    unsafe {
-        attach::answer(arguments, count, |py, given| match given {
-            [class] => {
-                end(py, as_class(class)?);
-                Ok(())
-            }
-            _ => Err(PyTypeError::new_err("slow_down() takes a class")),
-        })
-    }
+    unsafe { attach::answer(arguments, count, Component::Entity, end_of) }
+}
+
+unsafe extern "C" fn slow_down_message(
+    _module: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: as in `accelerate`.
+    unsafe { attach::answer(arguments, count, Component::Messages, end_of) }
+}
+
+fn end_of(py: Python<'_>, given: &[Bound<'_, PyAny>]) -> PyResult<()> {
+    let [class] = given else { return Err(PyTypeError::new_err("slow_down() takes a class")) };
+    end(py, as_class(class)?);
+    Ok(())
 }
 
 fn as_class<'a, 'py>(class: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyType>> {
     class.cast().map_err(|_| PyTypeError::new_err("shell must be a class"))
 }
 
-fn begin(py: Python<'_>, class: &Bound<'_, PyAny>, slot: &Bound<'_, PyAny>, kind: &Bound<'_, PyAny>) -> PyResult<()> {
-    let class = as_class(class)?;
-    if !slot.get_type().hasattr(intern!(py, "__set__"))? {
-        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
-    }
-    let kind = match kind.extract::<&str>() {
-        Ok("ElementCore") => Kind::Element,
-        Ok("NodeCore") => Kind::Node,
-        _ => return Err(PyValueError::new_err("kind must be ElementCore or NodeCore")),
-    };
+fn begin(py: Python<'_>, class: &Bound<'_, PyType>, slot: &Bound<'_, PyAny>, kind: Kind) -> PyResult<()> {
     // Another metaclass may have a `__call__` of its own, and a class of C makes its objects in its own way.
     let is_plain =
         class.get_type().is(py.get_type::<PyType>()) && class.getattr(intern!(py, "__new__"))?.is(new_of_object(py)?);
@@ -149,9 +203,10 @@ fn end(py: Python<'_>, class: &Bound<'_, PyType>) {
 }
 
 /// What a usual call is to make.
-enum Usual {
+enum Usual<'py> {
     Element,
     Node,
+    Message(Bound<'py, PyAny>),
 }
 
 unsafe extern "C" fn call<const PLACE: usize>(
@@ -175,9 +230,12 @@ unsafe extern "C" fn call<const PLACE: usize>(
     // SAFETY: the class that is called, alive during the call.
     let class = unsafe { Bound::from_borrowed_ptr(py, class) };
     let usual = usual_of(place, py, &class, count, given, names.as_ref());
-    match usual {
-        Some(usual) => finish(py, guard(Component::Entity, || make(py, place, &class, given, &usual))),
-        None => finish(py, ordinary(&class, count, given, names.as_ref())),
+    let Some(usual) = usual else { return finish(py, ordinary(&class, count, given, names.as_ref())) };
+    let component = if matches!(usual, Usual::Message(_)) { Component::Messages } else { Component::Entity };
+    match guard(component, || make(py, place, &class, given, names.as_ref(), &usual)) {
+        Ok(None) => finish(py, ordinary(&class, count, given, names.as_ref())),
+        Ok(Some(made)) => made.into_ptr(),
+        Err(error) => finish(py, Err(error)),
     }
 }
 
@@ -193,22 +251,23 @@ fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObjec
 
 /// Whether the call is one that `make` may answer, of a class that is still what it was.
 #[inline]
-fn usual_of(
+fn usual_of<'py>(
     place: &Locked<Option<Shell>>,
-    py: Python<'_>,
+    py: Python<'py>,
     class: &Bound<'_, PyAny>,
     count: usize,
     given: &[Bound<'_, PyAny>],
     names: Option<&Bound<'_, PyAny>>,
-) -> Option<Usual> {
+) -> Option<Usual<'py>> {
     if count != 0 {
         return None;
     }
     let (usual, seen) = place.with(py, |held| {
         let shell = held.as_ref().filter(|shell| shell.class.as_ptr() == class.as_ptr())?;
-        let usual = match (shell.kind, given) {
+        let usual = match (&shell.kind, given) {
             (Kind::Element, []) => Usual::Element,
             (Kind::Node, [content]) if is_content(shell, names) && is_usual_content(content) => Usual::Node,
+            (Kind::Message(kind), _) => Usual::Message(kind.bind(py).clone()),
             _ => return None,
         };
         Some((usual, shell.version))
@@ -252,23 +311,30 @@ fn looked_at(place: &Locked<Option<Shell>>, py: Python<'_>, class: &Bound<'_, Py
     })
 }
 
+/// The object; None where something is not usual after all.
 fn make<'py>(
     py: Python<'py>,
     place: &Locked<Option<Shell>>,
     class: &Bound<'py, PyAny>,
     given: &[Bound<'py, PyAny>],
-    usual: &Usual,
-) -> PyResult<Bound<'py, PyAny>> {
+    names: Option<&Bound<'py, PyAny>>,
+    usual: &Usual<'py>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
     let core = match usual {
         Usual::Element => classes::make_element(py, &[])?.into_any(),
         Usual::Node => classes::make_node(py, given)?.into_any(),
+        Usual::Message(kind) => {
+            let named = by_name(py, given, names)?;
+            match attach_message::usual(py, make_usual(kind, named.as_any(), None, None))? {
+                Some(core) => core.into_any(),
+                None => return Ok(None),
+            }
+        }
     };
     // A pointer of its own: making an object may run the collector, and with it anything.
     let slot = place.with(py, |held| held.as_ref().map(|shell| shell.slot.as_ptr()));
     // SAFETY: the slot is a live object while it stands there, and this takes a reference before anything else runs.
-    let Some(slot) = slot.map(|slot| unsafe { Bound::from_borrowed_ptr(py, slot) }) else {
-        return ordinary(class, 0, given, None);
-    };
+    let Some(slot) = slot.map(|slot| unsafe { Bound::from_borrowed_ptr(py, slot) }) else { return Ok(None) };
     let kind = class.as_ptr().cast::<ffi::PyTypeObject>();
     // SAFETY: a heap type whose `__new__` is that of `object`, which allocates just so; the answer is a new reference or null.
     let shell = unsafe {
@@ -276,7 +342,22 @@ fn make<'py>(
         Bound::from_owned_ptr_or_err(py, allocate(kind, 0))?
     };
     attach::set(&slot, &shell, &core)?;
-    Ok(shell)
+    Ok(Some(shell))
+}
+
+/// Arguments by name, as a dict.
+fn by_name<'py>(
+    py: Python<'py>,
+    values: &[Bound<'py, PyAny>],
+    names: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let named = PyDict::new(py);
+    if let Some(names) = names {
+        for (name, value) in names.cast::<PyTuple>()?.iter_borrowed().zip(values) {
+            named.set_item(name, value)?;
+        }
+    }
+    Ok(named)
 }
 
 /// `type.__call__(class, *arguments, **named)`.
@@ -289,12 +370,7 @@ fn ordinary<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = class.py();
     let by_place = PyTuple::new(py, given.iter().take(count))?;
-    let by_name = PyDict::new(py);
-    if let Some(names) = names {
-        for (name, value) in names.cast::<PyTuple>()?.iter_borrowed().zip(given.iter().skip(count)) {
-            by_name.set_item(name, value)?;
-        }
-    }
+    let by_name = by_name(py, given.get(count..).unwrap_or_default(), names)?;
     // SAFETY: the class's own type is `type`, whose `tp_call` makes an object by `__new__` and `__init__`; live arguments of the kinds
     // that it asks for. The answer is a new reference or null with an error.
     unsafe {

@@ -23,7 +23,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
 pub use classes::{MessageCore, read_kind};
 
-use crate::ffi::{attach_message, objects};
+use crate::ffi::{attach_message, objects, shell};
 use crate::guard::{Component, guard};
 
 /// Tells the core the classes of contents, and who knows pydantic.
@@ -158,6 +158,7 @@ fn estimate_with_surrogates(text: &Bound<'_, PyString>) -> PyResult<usize> {
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     attach_message::add_functions(module)?;
+    shell::add_message_functions(module)?;
     module.add_class::<MessageCore>()?;
     module.add_function(wrap_pyfunction!(bind, module)?)?;
     module.add_function(wrap_pyfunction!(read_content, module)?)?;
