@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -362,3 +363,50 @@ def test_what_cannot_be_accelerated_is_refused(wrong, no_kind):
         lambda core: core.slow_down(wrong),
     ):
         assert messages("all are refused").agree(call).error is not None
+
+
+# --- contents of the user's own --------------------------------------------------------------------------------------------------
+
+
+_JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.text("abé:", max_size=5)), st.lists, max_leaves=5)
+
+
+class Longer(made.shells._contents[INSTRUCTION]):  # type: ignore[misc, name-defined]
+    """A content derived from one of ours, with a form of its own."""
+
+    def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {"longer": self.instruction, "rows": [1, {"a": None}], "of": self.prompt_context}
+
+    @property
+    def rendered(self) -> str:
+        return f"longer {self.instruction}"
+
+
+class Foreign(made.shells.MessageContent):  # type: ignore[misc, name-defined]
+    """A content that shares nothing with ours."""
+
+    __slots__ = ("said",)
+
+    def __init__(self, said: Any) -> None:
+        self.said = said
+
+    def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {"said": self.said}
+
+    @property
+    def rendered(self) -> Any:
+        return self.said
+
+
+@given(st.sampled_from(["longer", "foreign"]), _JSON, st.lists(_JSON, max_size=2))
+def test_contents_of_the_user_are_written_by_their_own_form(which, said, rows):
+    kind, content = (INSTRUCTION, Longer(instruction=said, prompt_context=rows)) if which == "longer" else (made.GENERIC, Foreign(said))
+
+    def forms(core: Any) -> Any:
+        record = core.MessageCore(kind, content, *_REST)
+        return record.to_dict(_CLASS), record.to_json(_CLASS), core.MessageCore.to_json_many([record._target], [_CLASS])
+
+    found = messages().agree(forms)
+    assert found.value[0]["content"] == content.to_dict()
+    assert json.loads(found.value[1])["content"] == content.to_dict()
+    assert json.loads(found.value[2])[0]["content"] == content.to_dict()

@@ -285,7 +285,6 @@ pub fn shared<'py>(name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
 
 fn id_text(id: Option<Bound<'_, PyAny>>) -> PyResult<Option<Bound<'_, PyAny>>> {
     match truthy(id)? {
-        Some(id) if id.is_exact_instance_of::<PyString>() => Ok(Some(id)),
         Some(id) => id.str().map(|text| Some(text.into_any())),
         None => Ok(None),
     }

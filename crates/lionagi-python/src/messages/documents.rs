@@ -6,7 +6,7 @@ use lionagi_core::messages::fields::{Kind, MOST_FIELDS};
 use lionagi_runtime::batch;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 use super::bound::{Bindings, bound};
 use super::classes::{Content, MessageCore, Parts, build};
@@ -218,9 +218,6 @@ fn embedding(value: &Bound<'_, PyAny>) -> PyResult<Option<Option<Vec<f64>>>> {
     let Ok(list) = value.cast_exact::<PyList>() else { return Ok(None) };
     let mut numbers = Vec::with_capacity(list.len());
     for item in list.iter() {
-        if item.is_instance_of::<PyBool>() {
-            return Ok(None);
-        }
         match exact_number(&item)? {
             Some(number) => numbers.push(number),
             None => return Ok(None),
