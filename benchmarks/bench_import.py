@@ -16,8 +16,11 @@ PROGRAMS = {
 
 
 def process_ms(python, program):
+    environment = {**os.environ, "LIONAGI_STATE_DIR": "off"}
+    if python != sys.executable:
+        environment.pop("PYTHONPATH", None)  # what is named there is ours
     start = time.perf_counter()
-    subprocess.run([python, "-c", program], check=True, env={**os.environ, "LIONAGI_STATE_DIR": "off"})
+    subprocess.run([python, "-c", program], check=True, env=environment)
     return (time.perf_counter() - start) * 1e3
 
 

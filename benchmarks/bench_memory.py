@@ -86,6 +86,8 @@ def environment_of(side):
     found = {**os.environ, "LIONAGI_STATE_DIR": "off", "BENCH_SIDE": side}
     if side != "0.18.0":
         found["LIONAGI_BACKEND"] = side
+    else:
+        found.pop("PYTHONPATH", None)  # what is named there is ours
     return found
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from equivalence_tests.generators.entity import iso_text
 from equivalence_tests.strategies import documents, ids, records, values
-from equivalence_tests.strategies.classes import Boom, RaisesInToDict, Shown, Thing
+from equivalence_tests.strategies.classes import Boom, Person, RaisesInToDict, Shown, Thing
 from lionagi._core import MAX_DEPTH
 from lionagi._core.sentinels import Undefined
 from lionagi.testing.proof import both, same
@@ -660,3 +660,25 @@ def test_entities_as_content_are_written_as_their_dict(fields):
 
 def test_bulk_agrees():
     assert_bulk_agrees("entity")
+
+
+_WRAPPINGS = {
+    "dicts": lambda inner: {"a": inner},
+    "lists": lambda inner: [inner],
+    "tuples": lambda inner: (inner,),
+    "lists beside atoms": lambda inner: [1, inner, "x"],
+    "dicts of lists": lambda inner: {"a": [inner]},
+}
+
+
+@pytest.mark.parametrize("leaf", [1, {2}, Person(name="p", age=3), []], ids=["number", "set", "model", "list"])
+@pytest.mark.parametrize("wrapping", _WRAPPINGS)
+def test_nesting_is_counted_alike_up_to_the_limit_and_beyond(wrapping, leaf):
+    for depth in (1, 2, 125, 126, 127, *range(MAX_DEPTH - 4, MAX_DEPTH + 4)):
+        content = leaf
+        for _ in range(depth):
+            content = _WRAPPINGS[wrapping](content)
+        for form in ("to_dict", "to_json"):
+            both("entity", hostile="some are too deep").agree(
+                lambda core, form=form, content=content: getattr(make(core, "NodeCore", content=content), form)(_CLASS)
+            )
