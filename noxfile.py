@@ -273,6 +273,14 @@ def wheels(session):
     session.run("python", checker, *arguments, env=shared_target())
 
 
+@nox.session
+def rehearse(session):
+    """A component walks from 1.off to 3.only and back in a scratch copy; at each stage a user's programs see what they must."""
+    install(session, "native", "tests")
+    session.install("-q", "coverage")
+    session.run("python", str(ROOT / "_build" / "rehearse.py"), *session.posargs)
+
+
 @nox.session(name="new-component")
 def new_component(session):
     """`nox -s new-component -- NAME`: makes the files of a component in all its homes."""

@@ -58,7 +58,10 @@ class Job:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("LIONAGI_")}
         # The checkout that is proved first, then what this process runs on: two folders where the component is another package's.
         path = os.pathsep.join(dict.fromkeys((str(self.root), os.path.dirname(PACKAGE), *filter(None, (clean.get("PYTHONPATH"),)))))
-        clean |= {"LIONAGI_STATE_DIR": "off", "PYTHONHASHSEED": "0", "PYTHONPATH": path, **environment}
+        # By default Python, whatever the stage: where Rust is, the class of ids is bound to it, and the Python side is no pure one.
+        low = "1" if homes.package(self.root) is None else f"{self.component}=1"
+        fixed = {words.STATE_DIR: "off", words.PHASE: low, "PYTHONHASHSEED": "0", "PYTHONPATH": path}
+        clean |= {**fixed, **environment}
         command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=self.root, env=clean, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
 

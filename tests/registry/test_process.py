@@ -3,6 +3,10 @@
 In fresh interpreters with stand-in cores, whose `BACKEND` says which one they are.
 """
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 WHERE = "where = lambda cores: [getattr(cores, name).BACKEND for name in registry.COMPONENTS]\n"
@@ -689,3 +693,16 @@ else:
     answer = 0
 """
     assert both.python(code) == 0
+
+
+@pytest.mark.parametrize(
+    "call", ["Node(content={'a': 1}, id='12345678-1234-4678-9234-567812345678')", "Instruction(instruction='hi', sender='user')"]
+)
+def test_orders_that_cannot_be_followed_are_no_fault_of_the_arguments(call):
+    source = "from lionagi.protocols.graph.node import Node; from lionagi.protocols.messages import Instruction; " + call
+    environment = {**os.environ, "LIONAGI_COMPONENTS": "entity=ruby", "LIONAGI_STATE_DIR": "off"}
+
+    ran = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 1
+    assert "BackendOrderError: unknown backend 'ruby' in LIONAGI_COMPONENTS" in ran.stderr

@@ -106,6 +106,7 @@ def _content_of(value: Any) -> Any:
 
 def fill(self: Any, arguments: dict[str, Any]) -> None:
     """The rest of a constructor. Raises: pydantic.ValidationError: all problems of the arguments; IDError: the id cannot be read."""
+    _core = active.cores.entity  # raises here what stands against it: pydantic would take that for a fault of the arguments
     cls = type(self)
     extra = dict(cls.__lion_arguments__(arguments))
     values = {name: extra.pop(name, Undefined) for name in cls.__lion_fields__}

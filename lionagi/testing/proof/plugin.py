@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from lionagi.registry import words
+from lionagi.registry._phase_table import PHASES
 from lionagi.testing.proof.place import proof_folder
 from lionagi.testing.proof.profiles import choose_profile, current_profile, register_profiles
 from lionagi.testing.proof.report import Judgement, judge, print_table, write_report
@@ -40,6 +42,8 @@ def choose_mutant() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # A counter-example may be large; without this it would be hidden behind a warning about its size.
     config.addinivalue_line("filterwarnings", "ignore:Generating overly large repr")
+    if any(row.stage not in (words.NO_RUST_YET, words.OFF, words.SHADOWED) for row in PHASES.values()):
+        os.environ.setdefault(words.PHASE, "1")  # by default Python: where Rust is, the Python side of a proof would be no pure one
     choose_mutant()
     choose_profile(config.getoption("--hypothesis-profile", None))
     config.stash[_RUN] = _Run()
