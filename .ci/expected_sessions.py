@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_build"))
 import pythons
 
-ALWAYS = ("lint", "typing", "cargo", "tests", "equivalence", "mutants", "pure", "demo")
+ALWAYS = ("lint", "typing", "cargo", "tests", "equivalence", "mutants", "pure", "rehearse", "demo")
 
 
 def main(reports):

@@ -24,6 +24,7 @@ SESSIONS = (
     ["-s", "typing"],
     ["-s", "lint"],
     ["-s", "cargo"],
+    ["-s", "rehearse"],
     ["-s", "demo"],
 )
 

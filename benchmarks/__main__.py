@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -151,12 +152,28 @@ def versions():
     return {"python": platform.python_version(), "machine": platform.machine(), **found}
 
 
+HISTORY = Path(__file__).with_name("history")
+
+
+def record(lines, rounds):
+    """Keeps the ratios of a run: `history/<date>-<commit>.json`. Raises: SystemExit: there is one of this day and commit."""
+    git = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=HISTORY.parent, capture_output=True, text=True, check=False)
+    place = HISTORY / f"{time.strftime('%Y-%m-%d')}-{git.stdout.strip() or 'unknown'}.json"
+    if place.exists():
+        raise SystemExit(f"benchmarks: {place.name} is there already; a run is recorded once")
+    kept = [{"benchmark": line["benchmark"], "component": line["component"], "ratios": line["ratios"]} for line in lines]
+    HISTORY.mkdir(exist_ok=True)
+    place.write_text(json.dumps({"versions": versions(), "rounds": rounds, "lines": kept}, indent=1) + "\n", encoding="utf-8")
+    print(f"recorded: {place.name}")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run (default: all)")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write every figure here")
     parser.add_argument("--markdown", type=Path, help="write the table here")
+    parser.add_argument("--record", action="store_true", help="keep the ratios in benchmarks/history")
     options = parser.parse_args()
     measure.load()
     unknown = [name for name in options.names if name not in measure.TRACKED]
@@ -176,6 +193,8 @@ def main():
         options.json.write_text(json.dumps({"versions": versions(), "rounds": options.rounds, "lines": lines}, indent=1) + "\n")
     if options.markdown:
         options.markdown.write_text(result + "\n")
+    if options.record:
+        record(lines, options.rounds)
     ours_missing = [name for (name, label) in missing if label in ("python", "rust")]
     return 1 if ours_missing else 0
 

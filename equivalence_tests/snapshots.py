@@ -13,7 +13,10 @@ _CLASS = "snapshot.Record"
 
 def entity(core: Any) -> dict[str, Any]:
     """Everything an element or node core says about itself."""
-    shown = core.to_dict(_CLASS)
+    try:
+        shown = core.to_dict(_CLASS)
+    except TypeError as error:  # of metadata that was assigned and is none: such a record cannot be written
+        shown = {"id": core.id_text(), "created_at": core.created_at, "cannot be written": str(error)}
     embedding = getattr(core, "embedding_bytes", None)
     return shown if embedding is None else shown | {"embedding_bytes": embedding()}
 

@@ -134,6 +134,7 @@ def _status(options: Namespace) -> int:
     from lionagi.registry import report, words
 
     found = report.status()
+    lacking = _lacking()
     unmet = [
         f"{each['component']} runs on {each['backend']} ({each['reason']})"
         for each in found["components"]
@@ -142,12 +143,26 @@ def _status(options: Namespace) -> int:
     refused = bool(found["refused"] or found["refused_at_use"])
     code = NOT_MET if unmet or refused else PASS
     if options.json:
-        _print_json({**found, "required": options.require, "unmet": unmet, "exit_code": code})
+        _print_json({**found, "missing": lacking, "required": options.require, "unmet": unmet, "exit_code": code})
         return code
-    _print_lines(report.status_lines(found))
+    _print_lines(report.status_lines(found, lacking))
     if unmet:
         print(_paint(f"lionagi: {options.require} is required, but {'; '.join(unmet)}", "red", sys.stderr), file=sys.stderr)
     return code
+
+
+def _lacking() -> dict[str, str] | None:
+    """What components lack for their next stage; None where there is no manifest that can be read: in an installed package, for example."""
+    from lionagi.registry import loading
+
+    if not os.path.isfile(os.path.join(os.path.dirname(loading.PACKAGE), "phases", "phases.toml")):
+        return None
+    from lionagi.registry import homes, next_stage
+
+    try:
+        return next_stage.missing(homes.ours())
+    except _errors.BackendError:  # `phase plan` says what is wrong with it
+        return None
 
 
 def _declare_component(parser: ArgumentParser) -> None:
@@ -339,6 +354,28 @@ def _shadow(options: Namespace) -> int:
     return cli_shadow.run(options, _print_json)
 
 
+def _declare_report(parser: ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", required=True, help="where the page goes; it needs nothing else")
+
+
+def _report(options: Namespace) -> int:
+    from pathlib import Path
+
+    from lionagi.registry import evidence, homes, page, page_facts
+
+    facts = page_facts.gather(homes.ours())
+    try:
+        evidence.write_whole(Path(options.html), page.render(facts))
+    except OSError as error:
+        raise UsageError(f"the page cannot be written: {error}") from error
+    if options.json:
+        _print_json({"file": options.html, "problems": facts["problems"], "exit_code": PASS})
+    else:
+        print(f"{options.html}: written")
+        _print_lines(f"note: {problem}" for problem in facts["problems"])
+    return PASS
+
+
 def _declare_quarantine(parser: ArgumentParser) -> None:
     from lionagi.registry import cli_quarantine
 
@@ -371,6 +408,7 @@ _VERBS: dict[str, tuple[str, Callable[[Any], None], Callable[[Any], int]]] = {
     "evidence": ("judge the evidence for a stage: build, verify", _declare_evidence, _evidence),
     "shadow": ("compare both cores on a share of the calls: drive, report, replay", _declare_shadow, _shadow),
     "quarantine": ("builds that did harm and are kept from answering: list, clear", _declare_quarantine, _quarantine),
+    "report": ("one page that shows it all: stages, evidence, gates, benchmarks", _declare_report, _report),
     "demo": ("both cores do the same real work: what is equal, and what it costs", _declare_nothing, _run_demo),
 }
 

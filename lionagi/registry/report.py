@@ -165,12 +165,15 @@ def _phase_says(row: PhaseRow, stage: str) -> str:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def status_lines(found: dict[str, Any]) -> Iterator[str]:
-    """`status()` for people."""
+def status_lines(found: dict[str, Any], lacking: dict[str, str] | None = None) -> Iterator[str]:
+    """`status()` for people. `lacking`: by component, what it lacks for its next stage."""
     yield f"lionagi {found['version']} on {found['python']}"
     yield f"native part: {_native_line(found['native'])}"
-    rows = [("component", "backend", "phase", "reason", "asked by")]
+    rows: list[tuple[str, ...]] = [("component", "backend", "phase", "reason", "asked by")]
     rows += [(each["component"], each["backend"], each["phase"], each["reason"], each["asked_by"]) for each in found["components"]]
+    if lacking is not None:
+        names = ["", *(each["component"] for each in found["components"])]
+        rows = [(*row, lacking.get(name, "-") if name else "for the next stage") for name, row in zip(names, rows, strict=True)]
     yield ""
     yield from columns(rows)
     for name, why in found["not_active"].items():
