@@ -83,7 +83,7 @@ polyline{fill:none;stroke:var(--accent);stroke-width:2}
 circle{fill:var(--accent)}
 footer{color:var(--soft);padding:2rem 1.25rem 3rem;font-size:.9rem}
 @media(max-width:60rem){.board{grid-template-columns:repeat(2,minmax(0,1fr))}.board>li{min-height:0}}
-@media(max-width:30rem){.board,dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}main,header,footer{padding:0 .9rem}}
+@media(max-width:30rem){.board,dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}main,body>header,footer{padding-left:.9rem;padding-right:.9rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 """
 
