@@ -58,6 +58,7 @@ _NO_CLASS = ErrorPath("no class", TypeError, "^shell must be a class$")
 _PATHS |= {
     "accelerate": (_NO_CLASS, _ATTACHING[0], ErrorPath("no kind", ValueError, "^kind must be ElementCore or NodeCore$")),
     "slow_down": (_NO_CLASS,),
+    "id_reader": (_ATTACHING[0],),
     "attach_element": _ATTACHING,
     "attach_node": _ATTACHING,
     "attach_element_of": (*_ATTACHING, _NO_DICT, *_PATHS["ElementCore.from_fields"]),

@@ -18,6 +18,7 @@ from equivalence_tests.strategies import documents, ids, records, values
 from equivalence_tests.strategies.classes import Boom, Person, RaisesInToDict, Shown, Thing
 from lionagi._core import MAX_DEPTH
 from lionagi._core.sentinels import Undefined
+from lionagi.protocols.ids import IDType
 from lionagi.testing.proof import both, same
 from lionagi.testing.proof.bulk import assert_bulk_agrees
 from lionagi.testing.proof.cores import real_pair
@@ -331,6 +332,18 @@ def test_an_accelerated_class_makes_what_its_constructor_makes(kind, content, st
     assert both("entity").agree(made).error is None
 
 
+@given(st.sampled_from(_KINDS), ids.good_texts())
+def test_a_reader_of_ids_reads_the_id_of_any_core(kind, text):
+    readers = [outcome.value for outcome in both("entity").each(lambda core: core.id_reader(_SLOT))]
+    pair = real_pair("entity")
+    for reader in filter(None, readers):
+        for core in (pair.python, pair.rust):
+            shell = Shell()
+            shell._core = getattr(core, kind)(*([None, None] if kind == "NodeCore" else []), text)
+            assert reader(shell) == shell._core.id == IDType.validate(text)
+    assert readers[0] is None
+
+
 @given(st.one_of(st.integers(), st.text(), st.none(), st.lists(st.integers())))
 def test_what_cannot_be_accelerated_is_refused(wrong):
     hostile = both("entity", hostile="all are refused")
@@ -339,6 +352,7 @@ def test_what_cannot_be_accelerated_is_refused(wrong):
         lambda core: core.accelerate(Shell, wrong, "ElementCore"),
         lambda core: core.accelerate(Shell, _SLOT, wrong),
         lambda core: core.slow_down(wrong),
+        lambda core: core.id_reader(wrong),
     ):
         assert hostile.agree(call).error is not None
 

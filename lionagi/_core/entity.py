@@ -46,6 +46,10 @@ class EntityCore(Protocol):
 
         Raises: TypeError: `shell` is no class, `slot` no descriptor as in `attach_element`; ValueError: another kind."""
 
+    def id_reader(self, slot: Any) -> Callable[[Any], Any] | None:
+        """A function of a shell that reads the id of the core in `slot`, whatever core it is, sooner than `slot.__get__(shell).id` does;
+        None: nothing is sooner. Raises: TypeError: `slot` is no descriptor."""
+
     def slow_down(self, shell: type) -> None:
         """Ends what `accelerate` began. Raises: TypeError: `shell` is no class."""
 

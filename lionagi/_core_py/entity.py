@@ -264,6 +264,12 @@ def accelerate(shell: Any, slot: Any, kind: str) -> None:
         raise ValueError("kind must be ElementCore or NodeCore")
 
 
+def id_reader(slot: Any) -> None:
+    """Nothing is sooner than reading the attribute."""
+    if not hasattr(type(slot), "__get__"):
+        raise TypeError("slot must be the member descriptor of a class with __slots__")
+
+
 def slow_down(shell: Any) -> None:
     """Does nothing."""
     _check_class(shell)

@@ -251,8 +251,10 @@ def _on_cores_of_the_process(_cores: Any = None) -> None:
             core, cls = _accelerated.pop()
             core.slow_down(cls)
         _attach_element, _attach_node = attach_element, attach_node
+        Element.id = _id_property
 
 
+_id_property: Any = vars(Element)["id"]
 _own_classes: dict[str, type] = {"ElementCore": Element}  # `graph/node.py` adds its own
 _accelerated: list[tuple[Any, type]] = []
 
@@ -263,6 +265,13 @@ def _accelerate(kind: str) -> None:
     if type(core) is type(_model):
         core.accelerate(cls, _core_slot, kind)
         _accelerated.append((core, cls))
+        _read_ids_by(core)
+
+
+def _read_ids_by(core: Any) -> None:
+    """Lets a core read the ids of shells, where it can do so without a Python frame."""
+    if vars(Element)["id"] is _id_property and (reader := core.id_reader(_core_slot)) is not None:
+        Element.id = property(reader, _id_property.fset, doc=_id_property.__doc__)  # type: ignore[assignment]
 
 
 _on_cores_of_the_process()

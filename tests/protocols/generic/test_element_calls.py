@@ -153,3 +153,32 @@ def test_the_signatures_stay():
     warm(Element, {})
 
     assert list(inspect.signature(Element).parameters) == ["id", "created_at", "metadata"]
+
+
+def test_the_id_is_read_of_every_core_whatever_the_cores_of_the_process():
+    pytest.importorskip("lionagi._core_rust._native", reason="the native module is not built")
+    made = []
+    for word in ("python", "rust"):
+        with override(word):
+            made += [Element(), Node(content=1)]
+    for word in ("rust", "python", "rust"):
+        with override(word):
+            warm(Element, {})
+            for each in made:
+                assert each.id == each._core.id
+                assert each.id.__class__.__name__ == "IDType"
+
+
+def test_the_property_of_the_id_keeps_its_words_and_its_setter():
+    warm(Element, {})
+
+    assert Element.id.__doc__ == "Names this element; equal to no other."
+    with pytest.raises(ValueError, match="frozen"):
+        Element().id = Element().id
+
+
+def test_an_element_without_a_core_has_no_id():
+    warm(Element, {})
+
+    with pytest.raises(AttributeError):
+        Element.__new__(Element).id  # noqa: B018 -- the read is what is tried

@@ -17,13 +17,14 @@ pub use record::{Embedding, Head, Vector};
 use pyo3::prelude::*;
 
 use crate::codec;
-use crate::ffi::{attach, shell};
+use crate::ffi::{attach, shell, shell_id};
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     fields::remember_undefined(module.py())?;
     attach::add_functions(module)?;
     shell::add_functions(module)?;
+    shell_id::add_functions(module)?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
     codec::set_entity_writer(json_write::write_entity);

@@ -30,6 +30,19 @@ impl Definition {
     }
 }
 
+/// The built-in function of a definition, which is handed `bound` as its first argument.
+pub fn bound_function<'py>(
+    py: Python<'py>,
+    definition: &'static Definition,
+    bound: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: as in `function`; the function keeps a reference to `bound`.
+    unsafe {
+        let definition = (&raw const definition.0).cast_mut();
+        Bound::from_owned_ptr_or_err(py, ffi::PyCFunction_NewEx(definition, bound.as_ptr(), std::ptr::null_mut()))
+    }
+}
+
 /// The built-in function of a definition; `module` is its `__module__`.
 pub fn function<'py>(
     py: Python<'py>,

@@ -14,4 +14,5 @@ pub mod objects;
 pub mod plain;
 pub mod random;
 pub mod shell;
+pub mod shell_id;
 pub mod slot;
