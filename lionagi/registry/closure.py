@@ -105,6 +105,7 @@ def _proof_files(component: str, root: Path) -> set[str]:
         f"equivalence_tests.generators.{component}",
         "equivalence_tests.conftest",
         "equivalence_tests.planted_panic",
+        "equivalence_tests.golden",
         "lionagi.testing.proof.bulk",
     ]
     folders = tuple(f"{package.replace('.', '/')}/" for package in _PROOF)

@@ -221,15 +221,24 @@ def _generated(job: Job) -> tuple[dict[str, Any], list[str]]:
 
 def _matrix(job: Job) -> tuple[dict[str, Any], list[str]]:
     """Pickles and wire forms: written by each core, read by the other one, and without the native part."""
-    if not (job.root / "equivalence_tests" / "matrix.py").is_file():
-        return {}, ["there is no equivalence_tests/matrix.py"]
+    return _stored(job, "matrix")
+
+
+def _golden(job: Job) -> tuple[dict[str, Any], list[str]]:
+    """What every release stored, read and written again."""
+    return _stored(job, "golden", "check")
+
+
+def _stored(job: Job, name: str, *action: str) -> tuple[dict[str, Any], list[str]]:
+    if not (job.root / "equivalence_tests" / f"{name}.py").is_file():
+        return {}, [f"there is no equivalence_tests/{name}.py"]
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "matrix.json"
-        ran = job.python("-m", "equivalence_tests.matrix", job.component, "--json", str(report))
+        report = Path(folder) / "report.json"
+        ran = job.python("-m", f"equivalence_tests.{name}", *action, job.component, "--json", str(report))
         if not report.is_file():
-            raise BackendError(f"the matrix of {job.component!r} could not be run:\n{(ran.stdout + ran.stderr)[-3_000:]}")
+            raise BackendError(f"{name} of {job.component!r} could not be run:\n{(ran.stdout + ran.stderr)[-3_000:]}")
         found = json.loads(report.read_text(encoding="utf-8"))
-    return {"matrix": found["differences"]}, [f"{found['cells']} cells"]
+    return {name: found["differences"]} if found["cells"] else {}, [f"{found['cells']} cells"]
 
 
 def _speed(job: Job) -> tuple[dict[str, Any], list[str]]:
@@ -286,6 +295,7 @@ def steps(job: Job) -> list[Step]:
         Step(name="properties", seconds=15, grows=True, run=_properties),
         Step(name="bulk", seconds=1, grows=True, run=_bulk),
         Step(name="matrix", seconds=3, grows=False, run=_matrix),
+        Step(name="golden", seconds=3, grows=False, run=_golden),
         Step(name="coverage", seconds=30, grows=False, run=_coverage),
         Step(name="shadow", seconds=10, grows=True, run=_shadow),
         Step(name="speed", seconds=60, grows=False, run=_speed),
