@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lionagi.registry import evidence, gates, next_stage, page, page_facts
+from lionagi.registry import evidence, gates, manifest, next_stage, page, page_facts
 from lionagi.registry.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -279,7 +279,7 @@ def test_a_browser_shows_it_whole_in_both_schemes_and_reaches_everything(tmp_pat
 # --- the verb ----------------------------------------------------------------------------------------------------
 
 in_checkout = pytest.mark.skipif(
-    not Path(page.__file__).resolve().is_relative_to(ROOT), reason="the package under test is installed: it has no manifest to report on"
+    not Path(manifest.manifest_place()).is_file(), reason="the package under test is installed: it has no manifest to report on"
 )
 
 
