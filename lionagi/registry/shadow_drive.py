@@ -56,7 +56,8 @@ def main(component: str, samples: int, seed: int) -> None:
     note = ""
     with shadow.permitted():
         for number, backend in enumerate((words.PYTHON, words.RUST)):
-            with registry.override(backend):
+            # Of another package's component alone: it may have a native part where we have none.
+            with registry.override(backend if component in registry.COMPONENTS else {component: backend}):
                 target = samples * (number + 1) // 2
                 if component in registry.COMPONENTS:
                     _demo(component)
