@@ -132,6 +132,36 @@ def native_to_dict():
     return "core.to_dict('lionagi.protocols.messages.instruction.Instruction')", {"core": rust_message()._core}
 
 
+@contender("message_to_dict", "literal")
+def literal_dict():
+    """The interpreter's own way to make a dict of that shape, with every value at hand."""
+
+    def document(said, role, time):
+        return {
+            "id": "12345678-1234-4678-9234-567812345678",
+            "created_at": time,
+            "metadata": {"lion_class": "lionagi.protocols.messages.instruction.Instruction"},
+            "content": {
+                "instruction": said,
+                "guidance": None,
+                "prompt_context": [],
+                "plain_content": None,
+                "tool_schemas": [],
+                "response_format": None,
+                "_schema_dict": None,
+                "_model_class": None,
+                "images": [],
+                "image_detail": None,
+            },
+            "embedding": None,
+            "role": role,
+            "sender": SENDER,
+            "recipient": RECIPIENT,
+        }
+
+    return "document(TEXT, None, 1.5)", {"document": document, "TEXT": TEXT}
+
+
 @tracked("message_to_json", "messages", floor="native_core")
 def message_to_json():
     return "message.to_json()", {"message": made(instruction=TEXT)}

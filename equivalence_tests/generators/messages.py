@@ -23,7 +23,7 @@ from lionagi._core.sentinels import Undefined
 from lionagi.protocols.messages import message as shells
 
 # Drawn by no case: nothing of interest varies, or the answer is random.
-NOT_IN_BULK = {"accelerate", "bind", "render", "slow_down"}
+NOT_IN_BULK = {"accelerate", "bind", "document_readers", "document_writers", "render", "slow_down"}
 
 KINDS = (1, 2, 3, 4, 5)
 LION_CLASSES = ("lionagi.protocols.messages.instruction.Instruction", "lionagi.protocols.messages.system.System", "a.B")

@@ -74,6 +74,15 @@ TALLY.declare(
         "MessageCore.from_json": _READING,
         "accelerate": (_NO_CLASS, _NO_SLOT, ErrorPath("no kind", ValueError, "^there is no kind ")),
         "slow_down": (_NO_CLASS,),
+        "document_readers": (
+            _NO_CLASS,
+            _NO_SLOT,
+            ErrorPath("no kind", ValueError, "^there is no kind "),
+            ErrorPath("no class name", TypeError, "^lion_class must be a str$"),
+            ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
+            ErrorPath("name that is no text", TypeError, "^attribute name must be a str$"),
+        ),
+        "document_writers": (_NO_CLASS, _NO_SLOT, ErrorPath("no class name", TypeError, "^lion_class must be a str$")),
         "attach_document": (
             *_READING,
             _NO_SLOT,

@@ -137,6 +137,26 @@ class MessagesCore(Protocol):
         `from_json`) into `slot` of `shell`, then sets `attributes`, names and values in turn. False, and nothing done: there is no
         such record. Raises: as those; TypeError: `slot` is none of this shell, or attributes without a value."""
 
+    def document_readers(
+        self, slot: Any, shell: type, kind: int, lion_class: str, /, *attributes: Any
+    ) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | None:
+        """Two functions that make an object of the class `shell` without its `__init__`, and do to it what `attach_document` does,
+        sooner: of a dict, and of JSON (str or bytes). Each answers with the object, or None where there is no such record, where the
+        argument is of another type, or while the class has another `__init__` or `__new__` than now; raises as `attach_document`.
+        None instead of the two: nothing is sooner.
+
+        Raises: TypeError: `shell` is no class, `slot` no descriptor, `lion_class` or a name of an attribute no text, a name without a
+        value; ValueError: there is no such kind."""
+
+    def document_writers(
+        self, slot: Any, shell: type, lion_class: str, default: Callable[[Any], Any], /
+    ) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | None:
+        """Two functions that say of an object what the record in its `slot` says of itself, sooner: `to_dict(lion_class)`, and the text of
+        `to_json(lion_class, None, default)`. None where the object is not of exactly the class `shell`, or the record of another core;
+        raises as those. None instead of the two: nothing is sooner.
+
+        Raises: TypeError: `shell` is no class, `slot` no descriptor, `lion_class` no text."""
+
     def read_content(self, kind: int, data: dict[str, Any]) -> tuple[Any, ...]:
         """The fields (`FIELDS[kind]`) of a dict of `ARGUMENTS[kind]`, or of a dict that a content's `to_dict` made: the content's
         `from_dict` of `upstream/behaviour/11_messages.md`. Unknown keys are ignored. Lists that are given are kept, not copied,

@@ -33,6 +33,8 @@ __all__ = [
     "attach_message",
     "bind",
     "chat_messages",
+    "document_readers",
+    "document_writers",
     "estimate_tokens",
     "read_content",
     "read_many",
@@ -314,10 +316,7 @@ def attach_message(slot: Any, shell: Any, kind: int, given: dict[str, Any], cloc
 def accelerate(shell: Any, slot: Any, kind: int) -> None:
     """Does nothing: a call of a class is as short as Python makes it."""
     entity._check_shell(shell, slot)
-    if not isinstance(kind, int):
-        raise TypeError(f"'{type(kind).__name__}' object cannot be interpreted as an integer")
-    if kind not in range(len(ARGUMENTS)):
-        raise ValueError(f"there is no kind {kind}")
+    _check_kind(kind)
 
 
 def slow_down(shell: Any) -> None:
@@ -332,6 +331,32 @@ def attach_document(slot: Any, shell: Any, data: Any, kind: int, lion_class: str
         return False
     entity._attach(slot, shell, read, attributes)
     return True
+
+
+def document_readers(slot: Any, shell: Any, kind: int, lion_class: str, /, *attributes: Any) -> None:
+    """Nothing is sooner than `attach_document`."""
+    entity._check_shell(shell, slot)
+    _check_kind(kind)
+    if not isinstance(lion_class, str):
+        raise TypeError("lion_class must be a str")
+    if len(attributes) % 2:
+        raise TypeError("attributes must be names and values in turn")
+    if not all(isinstance(name, str) for name in attributes[::2]):
+        raise TypeError("attribute name must be a str")
+
+
+def document_writers(slot: Any, shell: Any, lion_class: str, default: Any, /) -> None:
+    """Nothing is sooner than the record's own methods."""
+    entity._check_shell(shell, slot)
+    if not isinstance(lion_class, str):
+        raise TypeError("lion_class must be a str")
+
+
+def _check_kind(kind: Any) -> None:
+    if not isinstance(kind, int):
+        raise TypeError(f"'{type(kind).__name__}' object cannot be interpreted as an integer")
+    if kind not in range(len(ARGUMENTS)):
+        raise ValueError(f"there is no kind {kind}")
 
 
 def _usual(kind: int, given: dict[str, Any], clock: Any, random: Any) -> MessageCore | None:

@@ -14,7 +14,17 @@ NOT_PURE = {  # draws from chance or the clock, binds classes, or works on recor
     "ids": {"bind", "class_attributes", "create", "create_many"},
     "hashing": set(),
     "codec": set(),
-    "messages": {"accelerate", "slow_down", "bind", "chat_messages", "request_messages", "read_many", "write_many"},
+    "messages": {
+        "accelerate",
+        "bind",
+        "chat_messages",
+        "document_readers",
+        "document_writers",
+        "read_many",
+        "request_messages",
+        "slow_down",
+        "write_many",
+    },
 }
 PANICKING = """
 from lionagi._errors import backend_panic

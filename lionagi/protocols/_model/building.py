@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _BASES: dict[str, Any] = {}  # core name -> the class of ours that has it
 _OURS: dict[Any, Any] = {}  # path -> class, of ours, which are in no registry
+_INITS: dict[Any, Any] = {}  # class of ours -> the constructor it came with
 _set_core: Any = None  # slot writes that `__setattr__` does not see; known once there is an Element
 _set_given: Any = None
 _core_slot: Any = None
@@ -36,6 +37,7 @@ def adopt_base(cls: Any) -> None:
     cls.__lion_class__ = cls.__lion_record__ = f"{cls.__module__}.{cls.__qualname__}"
     cls.__lion_base__ = cls
     cls.__lion_plan__ = None
+    _INITS[cls] = cls.__init__
     _BASES.setdefault(cls.__lion_core__, cls)
     _OURS[cls.__lion_class__] = cls
     if "_core" in cls.__dict__:
@@ -47,6 +49,12 @@ def has_own_init(cls: Any) -> bool:
     """True where the author of the class, or of a base, wrote a constructor."""
     init = cls.__init__
     return init is not cls.__lion_base__.__init__ and not getattr(init, "__lion_generated__", False)
+
+
+def has_our_init(cls: Any) -> bool:
+    """True where nobody wrote a constructor, and nobody put another one in the place of ours."""
+    base = cls.__lion_base__
+    return not has_own_init(cls) and base.__init__ is _INITS[base]
 
 
 # --- the core ----------------------------------------------------------------------------------------------------------

@@ -247,7 +247,7 @@ def _validated(cls: Any, fields: dict[str, Any]) -> Any:
 
 def from_json(cls: Any, data: Any) -> Any:
     """See `Element.from_json`."""
-    if cls.__lion_plan__ is None and not building.has_own_init(cls):
+    if cls.__lion_plan__ is None and building.has_our_init(cls):
         core = building.kind_of(cls).from_json(data, cls.__lion_class__, *cls.__lion_constants__.values())
         if core is not None:
             made = cls.__new__(cls)

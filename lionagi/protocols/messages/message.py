@@ -22,7 +22,7 @@ from lionagi.registry import active
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any, ClassVar, Generic, TypeVar
+    from typing import Any, ClassVar, Generic, Literal, TypeVar
 
     from typing_extensions import Self
 
@@ -369,7 +369,11 @@ class RoledMessage(Node):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """As of `Element`."""
+        if (read := _dict_readers.get(cls)) is not None and (made := read(data)) is not None:
+            return made  # type: ignore[no-any-return]
         if type(data) is dict and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
+            if cls in _slow:
+                _accelerate(cls)
             made = cls.__new__(cls)
             if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
                 return made
@@ -378,14 +382,28 @@ class RoledMessage(Node):
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """As of `Element`."""
+        if (read := _json_readers.get(cls)) is not None and (made := read(data)) is not None:
+            return made  # type: ignore[no-any-return]
         if isinstance(data, (str, bytes)) and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
+            if cls in _slow:
+                _accelerate(cls)
             made = cls.__new__(cls)
             if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
                 return made
         return _model.from_json(cls, data)  # type: ignore[no-any-return]
 
+    def to_dict(self, mode: Literal["python", "json", "db"] = "python", **options: Any) -> dict[str, Any]:
+        """As of `Element`."""
+        write = _dict_writers.get(type(self)) if mode == "python" and not options else None
+        if write is not None and (written := write(self)) is not None:
+            return written  # type: ignore[no-any-return]
+        return super().to_dict(mode, **options)
+
     def to_json(self, decode: bool = True, **options: Any) -> Any:
         """As of `Element`; a response format is a JSON schema there."""
+        write = _json_writers.get(type(self)) if decode and not options else None
+        if write is not None and (written := write(self)) is not None:
+            return written
         if options or self.__lion_plan__ is not None:
             return super().to_json(decode, **options)
         data = self._core.to_json(self.__lion_class__, None, _json_default)
@@ -443,6 +461,11 @@ def bind(core: Any) -> None:
 _binding = RLock()  # a core that is told may run the collector, and a finalizer may make something
 _slow: set[type] = set()  # classes of ours that have not been made since the cores changed
 _accelerated: list[tuple[Any, type]] = []
+# Of classes of ours, what reads and prints their dicts and JSON, where a core can do so by itself.
+_dict_readers: dict[type, Any] = {}
+_json_readers: dict[type, Any] = {}
+_dict_writers: dict[type, Any] = {}
+_json_writers: dict[type, Any] = {}
 
 
 def _accelerate(cls: Any) -> None:
@@ -453,6 +476,11 @@ def _accelerate(cls: Any) -> None:
             _slow.discard(cls)
             if isinstance(core, type(_model)):
                 core.accelerate(cls, _core_slot, cls.__lion_kind__)
+                readers = core.document_readers(_core_slot, cls, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD)
+                if readers is not None and cls.__init__ is _usual_init:
+                    _dict_readers[cls], _json_readers[cls] = readers
+                if (writers := core.document_writers(_core_slot, cls, cls.__lion_class__, _json_default)) is not None:
+                    _dict_writers[cls], _json_writers[cls] = writers
                 _accelerated.append((core, cls))
 
 
@@ -461,6 +489,8 @@ def _on_cores_of_the_process(_cores: Any = None) -> None:
         while _accelerated:
             core, cls = _accelerated.pop()
             core.slow_down(cls)
+            for known in (_dict_readers, _json_readers, _dict_writers, _json_writers):
+                known.pop(cls, None)
             _slow.add(cls)
 
 

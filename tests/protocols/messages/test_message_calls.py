@@ -119,6 +119,78 @@ def test_each_choice_of_cores_holds_for_calls_made_under_it():
     assert seen == [True] * 9
 
 
+@pytest.mark.parametrize(("cls", "arguments"), CALLS)
+@pytest.mark.parametrize("of_base", [False, True])
+@pytest.mark.parametrize("form", ["dict", "json"])
+def test_reading_calls_a_constructor_that_was_replaced(cls, arguments, of_base, form):
+    made = cls(**arguments)
+    document = made.to_dict() if form == "dict" else made.to_json()
+    reading = getattr(cls, f"from_{form}")
+    owner, original, called = RoledMessage if of_base else cls, cls.__init__, []
+
+    def patched(self, **given):
+        called.append(sorted(given))
+        original(self, **given)
+
+    found = [reading(document) for _ in range(3)]
+    with mock.patch.object(owner, "__init__", patched):
+        found += [reading(document) for _ in range(2)]
+        assert len(called) == 2
+    found += [reading(document) for _ in range(2)]
+
+    assert len(called) == 2
+    assert [each.to_dict() for each in found] == [made.to_dict()] * 7
+    assert {frozenset(each.model_fields_set) for each in (*found[:3], *found[5:])} == {frozenset(cls.model_fields)}
+
+
+@pytest.mark.parametrize(("cls", "arguments"), CALLS)
+def test_documents_are_read_onto_the_cores_that_are_chosen_and_printed_by_those_they_have(cls, arguments):
+    pytest.importorskip("lionagi._core_rust._native", reason="the native module is not built")
+    made = cls(**arguments)
+    document, text = made.to_dict(), made.to_json()
+    kept = [made]
+    for word in ("rust", "python", "rust"):
+        with override(word):
+            for each in (cls.from_dict(document), cls.from_json(text)):
+                assert type(each._core) is active.cores.messages.MessageCore
+                kept.append(each)
+            for each in kept:
+                assert each.to_dict() == document
+                assert each.to_json() == text
+                assert each.to_json(decode=False) == text.encode()
+                assert each.to_dict(mode="db")["node_metadata"]["lion_class"] == cls.class_name(full=True)
+
+
+def test_a_method_of_a_sub_class_or_of_a_patch_is_heard_when_a_message_is_printed():
+    made = Instruction(instruction="hi")
+    made.to_dict()
+    with mock.patch.object(Instruction, "to_dict", return_value={"patched": True}):
+        assert made.to_dict() == {"patched": True}
+
+    class Loud(Instruction):
+        def to_json(self, *args, **options):
+            return super().to_json(*args, **options).upper()
+
+    loud = Loud(instruction="hi")
+    assert '"INSTRUCTION":"HI"' in loud.to_json()
+    assert '"lion_class":"' + Loud.class_name(full=True) in Instruction.to_json(loud)
+
+
+def test_what_was_read_is_released():
+    text = Instruction(instruction="hi", context=[1], metadata={"a": [1]}).to_json()
+    document = Instruction.from_json(text).to_dict()
+    gc.collect()
+    before = len(gc.get_objects()), sys.getrefcount(Instruction)
+
+    for _ in range(1_000):
+        Instruction.from_json(text).to_json()
+        Instruction.from_dict(document).to_dict()
+    gc.collect()
+
+    after = len(gc.get_objects()), sys.getrefcount(Instruction)
+    assert all(abs(now - then) < 100 for now, then in zip(after, before, strict=True)), (before, after)
+
+
 def test_what_was_made_is_released():
     warm(Instruction, {"instruction": "hi"})
     context = [object()]

@@ -46,6 +46,18 @@ impl Kind {
         }
     }
 
+    /// The JSON of all fields but the first where nobody gave them, with the comma before.
+    pub const fn rest_unset(self) -> &'static str {
+        match self {
+            Self::Generic => "",
+            Self::System => SYSTEM_REST,
+            Self::Instruction => INSTRUCTION_REST,
+            Self::AssistantResponse => ASSISTANT_RESPONSE_REST,
+            Self::ActionRequest => ACTION_REQUEST_REST,
+            Self::ActionResponse => ACTION_RESPONSE_REST,
+        }
+    }
+
     /// What a constructor of this kind takes beside the fields of every message.
     pub const fn arguments(self) -> &'static [&'static str] {
         match self {
@@ -112,12 +124,16 @@ pub fn write_default(default: Default, out: &mut Vec<u8>) {
 }
 
 macro_rules! fields {
-    ($first:literal $default:ident $(, $name:literal $other:ident)* $(,)?) => {
-        [
+    ($fields:ident, $rest:ident, $count:literal: $first:literal $default:ident $(, $name:literal $other:ident)* $(,)?) => {
+        const $fields: [Field; $count] = [
             Field { name: $first, lead: concat!("\"", $first, "\":"), default: Default::$default },
             $(Field { name: $name, lead: concat!(",\"", $name, "\":"), default: Default::$other },)*
-        ]
+        ];
+        const $rest: &str = concat!("", $(",\"", $name, "\":", fields!(json $other),)*);
     };
+    (json Null) => { "null" };
+    (json List) => { "[]" };
+    (json Map) => { "{}" };
 }
 
 /// Places of the fields of an instruction.
@@ -147,8 +163,8 @@ pub mod instruction {
 /// The largest number of fields that a content has.
 pub const MOST_FIELDS: usize = INSTRUCTION.len();
 
-const SYSTEM: [Field; 2] = fields!["system_message" SystemMessage, "system_datetime" Null];
-const INSTRUCTION: [Field; 10] = fields![
+fields!(SYSTEM, SYSTEM_REST, 2: "system_message" SystemMessage, "system_datetime" Null);
+fields!(INSTRUCTION, INSTRUCTION_REST, 10:
     "instruction" Null,
     "guidance" Null,
     "prompt_context" List,
@@ -159,11 +175,11 @@ const INSTRUCTION: [Field; 10] = fields![
     "_model_class" Null,
     "images" List,
     "image_detail" Null,
-];
-const ASSISTANT_RESPONSE: [Field; 1] = fields!["assistant_response" EmptyText];
-const ACTION_REQUEST: [Field; 3] = fields!["function" EmptyText, "arguments" Map, "action_response_id" Null];
-const ACTION_RESPONSE: [Field; 4] =
-    fields!["function" EmptyText, "arguments" Map, "output" Null, "action_request_id" Null];
+);
+fields!(ASSISTANT_RESPONSE, ASSISTANT_RESPONSE_REST, 1: "assistant_response" EmptyText);
+fields!(ACTION_REQUEST, ACTION_REQUEST_REST, 3: "function" EmptyText, "arguments" Map, "action_response_id" Null);
+fields!(ACTION_RESPONSE, ACTION_RESPONSE_REST, 4:
+    "function" EmptyText, "arguments" Map, "output" Null, "action_request_id" Null);
 
 /// Where an image is found: links and data stay as they are, everything else is the base64 of a JPEG.
 pub fn image_prefix(image: &str) -> &'static str {
@@ -185,7 +201,7 @@ pub const FORMAT_TAIL: &str = "\n``` and nothing after it.";
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-    use super::{Default, Kind, MOST_FIELDS, image_prefix, instruction};
+    use super::{Default, Kind, MOST_FIELDS, image_prefix, instruction, write_default};
 
     #[test]
     fn kinds_have_the_numbers_of_the_contract() {
@@ -204,6 +220,18 @@ mod tests {
                 let comma = if place == 0 { "" } else { "," };
                 assert_eq!(field.lead, format!("{comma}\"{}\":", field.name));
             }
+        }
+    }
+
+    #[test]
+    fn the_rest_is_what_its_fields_are_one_by_one() {
+        for kind in Kind::ALL {
+            let mut rest = Vec::new();
+            for field in kind.fields().iter().skip(1) {
+                rest.extend_from_slice(field.lead.as_bytes());
+                write_default(field.default, &mut rest);
+            }
+            assert_eq!(kind.rest_unset().as_bytes(), rest);
         }
     }
 

@@ -34,6 +34,23 @@ pub fn to_json<'py>(
     })
 }
 
+/// The same as text.
+pub fn to_json_text<'py>(
+    core: &Bound<'py, ElementCore>,
+    lion_class: &Bound<'py, PyString>,
+    default: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyString>> {
+    let py = core.py();
+    let mut context = WriteContext::new(py, default, None)?;
+    with_scratch(|out| {
+        write_own_document(core, lion_class, None, out, &mut context)?;
+        match objects::new_ascii(py, out) {
+            Some(text) => Ok(text),
+            None => PyBytes::new(py, out).call_method0(intern!(py, "decode"))?.cast_into().map_err(Into::into),
+        }
+    })
+}
+
 /// `to_json_many` of the contract. The array around the records counts for no depth: each is its own document.
 pub fn to_json_many<'py>(
     cores: &Bound<'py, PyList>,

@@ -10,7 +10,8 @@ mod json_write;
 mod plain;
 mod record;
 
-pub use json_write::write_own_document;
+pub use dicts::python_dict;
+pub use json_write::{to_json_text, write_own_document};
 pub use plain::{dump, is_atom, is_entity, must_be_dumped};
 pub use record::{Embedding, Head, Vector};
 

@@ -165,12 +165,18 @@ pub unsafe fn received<'a, 'py>(
     (py, given)
 }
 
+/// What is wrong where a slot is none.
+#[cold]
+pub fn no_slot() -> PyErr {
+    PyTypeError::new_err("slot must be the member descriptor of a class with __slots__")
+}
+
 /// `slot.__set__(shell, core)`. Raises: TypeError: `slot` is no descriptor that can be set, or none of this shell.
 #[inline]
 pub fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, PyAny>) -> PyResult<()> {
     // SAFETY: the type of a live object; a type's slots do not change while it is in use under the interpreter lock.
     let Some(write) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_set }) else {
-        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+        return Err(no_slot());
     };
     // SAFETY: three live objects, the first of the type whose function this is; the function checks that the second has
     // the slot, and takes a reference of its own to the third.
@@ -185,7 +191,7 @@ pub fn set(slot: &Bound<'_, PyAny>, shell: &Bound<'_, PyAny>, core: &Bound<'_, P
 pub fn get<'py>(slot: &Bound<'py, PyAny>, shell: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: as in `set`.
     let Some(read) = (unsafe { (*ffi::Py_TYPE(slot.as_ptr())).tp_descr_get }) else {
-        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+        return Err(no_slot());
     };
     // SAFETY: a live descriptor of the type whose function this is, a live object and its type; the function checks that the
     // object has the slot, and answers with a new reference or null.

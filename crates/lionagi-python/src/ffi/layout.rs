@@ -35,12 +35,13 @@ struct Attribute {
 
 impl Layout {
     /// Learns where instances of `class` keep these attributes.
-    pub fn of(class: &Bound<'_, PyType>, names: impl IntoIterator<Item = &'static str>) -> PyResult<Self> {
-        let py = class.py();
+    pub fn of<'py>(
+        class: &Bound<'py, PyType>,
+        names: impl IntoIterator<Item = Bound<'py, PyString>>,
+    ) -> PyResult<Self> {
         let attributes = names
             .into_iter()
             .map(|name| {
-                let name = PyString::intern(py, name);
                 let offset = class.getattr_opt(&name)?.and_then(|member| slot_offset(class, &member));
                 Ok(Attribute { name: name.unbind(), offset })
             })
@@ -100,6 +101,14 @@ impl Layout {
 /// `object.__new__(class)`.
 fn object_new<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
     let py = class.py();
+    let kind = class.as_type_ptr();
+    // SAFETY: a live type; what `object.__new__` does for a class that is not abstract. A new reference or null.
+    unsafe {
+        if (*kind).tp_flags & ffi::Py_TPFLAGS_IS_ABSTRACT == 0 {
+            let allocate = (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc);
+            return Bound::from_owned_ptr_or_err(py, allocate(kind, 0));
+        }
+    }
     let nothing = PyTuple::empty(py);
     // SAFETY: `object` has a `tp_new`; it takes a live class and a tuple, and answers with a new reference or null.
     unsafe {

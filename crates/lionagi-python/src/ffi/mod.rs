@@ -3,6 +3,8 @@
 pub mod attach;
 pub mod attach_message;
 pub mod constructor;
+pub mod document_readers;
+pub mod document_writers;
 pub mod functions;
 pub mod gc;
 pub mod id_class;
@@ -11,6 +13,7 @@ pub mod layout;
 pub mod locked;
 pub mod member;
 pub mod objects;
+pub mod own_class;
 pub mod plain;
 pub mod random;
 pub mod shell;

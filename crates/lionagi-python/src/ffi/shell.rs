@@ -17,6 +17,7 @@ use super::attach;
 use super::attach_message;
 use super::functions::{Definition, function};
 use super::locked::Locked;
+use super::own_class::{self, Constructor, version_of};
 use crate::entity::classes;
 use crate::guard::{Component, guard};
 use crate::messages;
@@ -67,9 +68,8 @@ struct Shell {
     class: Py<PyType>,
     slot: Py<PyAny>,
     kind: Kind,
-    /// What the class had when it was accelerated: the function here stands for these two.
-    init: Py<PyAny>,
-    new: Py<PyAny>,
+    /// What the class had when it was accelerated: the function here stands for it.
+    constructor: Constructor,
     content: Py<PyString>,
     /// The class's version when it was last looked at; 0: look again.
     version: u32,
@@ -123,9 +123,7 @@ fn three<'a, 'py>(
         return Err(PyTypeError::new_err("accelerate() takes a class, a slot and a kind"));
     };
     let class = as_class(class)?;
-    if !slot.get_type().hasattr(intern!(slot.py(), "__set__"))? {
-        return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
-    }
+    own_class::slot_name(slot)?;
     Ok((class, slot, kind))
 }
 
@@ -158,19 +156,13 @@ fn as_class<'a, 'py>(class: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, Py
 }
 
 fn begin(py: Python<'_>, class: &Bound<'_, PyType>, slot: &Bound<'_, PyAny>, kind: Kind) -> PyResult<()> {
-    // Another metaclass may have a `__call__` of its own, and a class of C makes its objects in its own way.
-    let is_plain =
-        class.get_type().is(py.get_type::<PyType>()) && class.getattr(intern!(py, "__new__"))?.is(new_of_object(py)?);
-    if !is_plain {
-        return Ok(());
-    }
+    let Some(constructor) = Constructor::of(class)? else { return Ok(()) };
     end(py, class);
     let shell = Shell {
         class: class.clone().unbind(),
         slot: slot.clone().unbind(),
         kind,
-        init: class.getattr(intern!(py, "__init__"))?.unbind(),
-        new: new_of_object(py)?.unbind(),
+        constructor,
         content: intern!(py, "content").clone().unbind(),
         version: 0,
     };
@@ -184,10 +176,6 @@ fn begin(py: Python<'_>, class: &Bound<'_, PyType>, slot: &Bound<'_, PyAny>, kin
         }
     }
     Ok(()) // no place is left: calls go the usual way, which does the same
-}
-
-fn new_of_object(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    py.get_type::<PyAny>().getattr(intern!(py, "__new__"))
 }
 
 fn end(py: Python<'_>, class: &Bound<'_, PyType>) {
@@ -286,24 +274,14 @@ fn is_usual_content(content: &Bound<'_, PyAny>) -> bool {
     !content.is_none() && !content.is_exact_instance_of::<PyDict>()
 }
 
-/// The version of a class, another one after each change; 0: it has none at the moment.
-#[inline]
-fn version_of(class: &Bound<'_, PyAny>) -> u32 {
-    let class = class.as_ptr().cast::<ffi::PyTypeObject>();
-    // SAFETY: a live type; both fields change under the interpreter lock alone.
-    unsafe { if (*class).tp_flags & ffi::Py_TPFLAGS_VALID_VERSION_TAG == 0 { 0 } else { (*class).tp_version_tag } }
-}
-
 /// Looks at a class that was changed: true where it still has the constructor that the function stands for.
 #[cold]
 fn looked_at(place: &Locked<Option<Shell>>, py: Python<'_>, class: &Bound<'_, PyAny>) -> bool {
-    let (Ok(init), Ok(new)) = (class.getattr(intern!(py, "__init__")), class.getattr(intern!(py, "__new__"))) else {
-        return false;
-    };
-    let version = version_of(class); // a look gives the class a version
+    let Some(found) = own_class::constructor_now(class) else { return false };
+    let version = version_of(class);
     place.with(py, |held| {
         let Some(shell) = held.as_mut() else { return false };
-        let is_same = shell.init.as_ptr() == init.as_ptr() && shell.new.as_ptr() == new.as_ptr();
+        let is_same = shell.constructor.is(&found);
         if is_same {
             shell.version = version;
         }

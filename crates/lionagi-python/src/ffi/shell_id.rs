@@ -39,7 +39,7 @@ unsafe extern "C" fn id_reader(
         guard(Component::Entity, || {
             let [slot] = given else { return Err(PyTypeError::new_err("id_reader() takes a slot")) };
             if !slot.get_type().hasattr(intern!(py, "__get__"))? {
-                return Err(PyTypeError::new_err("slot must be the member descriptor of a class with __slots__"));
+                return Err(attach::no_slot());
             }
             bound_function(py, &READ_ID, slot)
         }),

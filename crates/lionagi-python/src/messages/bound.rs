@@ -50,7 +50,7 @@ pub fn bind<'py>(
     for (kind, place) in Kind::ALL.into_iter().zip(&mut layouts) {
         let class = contents.get_item(kind as usize)?;
         if !class.is_none() {
-            let names = kind.fields().iter().map(|field| field.name);
+            let names = kind.fields().iter().map(|field| PyString::intern(py, field.name));
             *place = Some(Layout::of(class.cast::<PyType>()?, names)?);
         }
     }

@@ -179,7 +179,8 @@ fn instruction<'py>(
     fields[at::INSTRUCTION] = truthy(given[at::INSTRUCTION].take())?;
     fields[at::GUIDANCE] = truthy(given[at::GUIDANCE].take())?;
     fields[at::PROMPT_CONTEXT] = match context {
-        Some(context) if !context.is_none() => Some(as_list(&context)?),
+        // Of an empty list there is nothing to keep: the field makes one of its own when it is asked for.
+        Some(context) if !context.is_none() && !is_empty_list(&context) => Some(as_list(&context)?),
         _ => None,
     };
     fields[at::PLAIN_CONTENT] = truthy(given[given::PLAIN_CONTENT].take())?;
@@ -195,9 +196,13 @@ fn is_context_handling(handling: &Bound<'_, PyAny>) -> PyResult<bool> {
 
 fn truthy(value: Option<Bound<'_, PyAny>>) -> PyResult<Option<Bound<'_, PyAny>>> {
     match value {
-        Some(value) if value.is_truthy()? => Ok(Some(value)),
+        Some(value) if !value.is_none() && value.is_truthy()? => Ok(Some(value)),
         _ => Ok(None),
     }
+}
+
+fn is_empty_list(value: &Bound<'_, PyAny>) -> bool {
+    value.cast_exact::<PyList>().is_ok_and(|list| list.is_empty())
 }
 
 /// A new list of the items of a list, or of the one value.

@@ -130,7 +130,7 @@ pub fn from_document<'py>(
     let Ok(metadata) = found.metadata.cast_exact::<PyDict>() else { return Ok(None) };
     let Ok(content) = found.content.cast_exact::<PyDict>() else { return Ok(None) };
     match metadata.get_item(intern!(py, "lion_class"))? {
-        Some(name) if name.eq(lion_class)? => {}
+        Some(name) if name.is(lion_class) || name.eq(lion_class)? => {}
         _ => return Ok(None),
     }
     let Ok(id) = found.id.cast_exact::<PyString>() else { return Ok(None) };

@@ -23,7 +23,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
 pub use classes::{MessageCore, read_kind};
 
-use crate::ffi::{attach_message, objects, shell};
+use crate::ffi::{attach_message, document_readers, document_writers, objects, shell};
 use crate::guard::{Component, guard};
 
 /// Tells the core the classes of contents, and who knows pydantic.
@@ -159,6 +159,8 @@ fn estimate_with_surrogates(text: &Bound<'_, PyString>) -> PyResult<usize> {
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     attach_message::add_functions(module)?;
     shell::add_message_functions(module)?;
+    document_readers::add_functions(module)?;
+    document_writers::add_functions(module)?;
     module.add_class::<MessageCore>()?;
     module.add_function(wrap_pyfunction!(bind, module)?)?;
     module.add_function(wrap_pyfunction!(read_content, module)?)?;

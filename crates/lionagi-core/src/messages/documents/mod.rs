@@ -86,15 +86,20 @@ fn read_usual<'a>(
         return Ok(None);
     }
     let (mut id, mut created_at, mut role) = (None, None, None);
-    let (mut named, mut fields, mut content, mut embedding) = (None, None, None, None);
+    let (mut named, mut content, mut embedding) = (None, None, None);
+    let mut fields = [const { Value::Default }; MOST_FIELDS];
+    let mut fields_are_of = None;
     let (mut sender, mut recipient) = (None, None);
-    let mut next = 0;
-    loop {
-        let key = cursor.read_key()?;
-        // Nearly always in order.
-        let expected = Field::MESSAGE.get(next).copied().filter(|field| field.name() == key);
-        let Some(field) = expected.or_else(|| Field::find(Field::MESSAGE, &key)) else { return Ok(None) };
-        next += 1;
+    for next in 0.. {
+        let field = match Field::MESSAGE.get(next) {
+            // Nearly always in the order and the layout of what is written here.
+            Some(&expected) if cursor.skip(expected.lead()) => expected,
+            _ if next > 0 && !cursor.next_item(b'}')? => break,
+            _ => match Field::find(Field::MESSAGE, &cursor.read_key()?) {
+                Some(field) => field,
+                None => return Ok(None),
+            },
+        };
         match field {
             Field::Id => id = text(cursor)?.and_then(|text| ids::parse(text.as_bytes()).ok()),
             Field::CreatedAt => {
@@ -106,12 +111,12 @@ fn read_usual<'a>(
             Field::Metadata => named = metadata(cursor)?,
             Field::Content => match kind_named(&named, kind_of) {
                 // The class is known already, as in every document that was written here: no second look is needed.
-                Some(kind) => match read_fields(cursor, kind)? {
-                    Some(read) => (fields, content) = (Some((kind, read)), None),
-                    None => return Ok(None),
+                Some(kind) => match read_fields(cursor, kind, &mut fields)? {
+                    true => (fields_are_of, content) = (Some(kind), None),
+                    false => return Ok(None),
                 },
                 None => match value(cursor)? {
-                    Value::Other(bytes) => (fields, content) = (None, Some(bytes)),
+                    Value::Other(bytes) => (fields_are_of, content) = (None, Some(bytes)),
                     _ => return Ok(None),
                 },
             },
@@ -120,22 +125,18 @@ fn read_usual<'a>(
             Field::Sender => sender = person(cursor)?,
             Field::Recipient => recipient = person(cursor)?,
         }
-        if !cursor.next_item(b'}')? {
-            break;
-        }
     }
     let (Some(id), Some(created_at), Some(role), Some((lion_class, metadata))) = (id, created_at, role, named) else {
         return Ok(None);
     };
     let (Some(embedding), Some(sender), Some(recipient)) = (embedding, sender, recipient) else { return Ok(None) };
     let Some(kind) = kind_of(&lion_class).filter(|&kind| kind != Kind::Generic) else { return Ok(None) };
-    let fields = match (fields, content) {
-        (Some((known, fields)), _) if known == kind => Some(fields),
-        (None, Some(bytes)) => read_fields(&mut Cursor::new(bytes), kind)?,
-        _ => None, // no content; or of two maps of metadata the last counts, and it names another class
+    let are_read = match (fields_are_of, content) {
+        (Some(known), _) => known == kind, // of two maps of metadata the last counts, and it may name another class
+        (None, Some(bytes)) => read_fields(&mut Cursor::new(bytes), kind, &mut fields)?,
+        (None, None) => false,
     };
-    let Some(mut fields) = fields else { return Ok(None) };
-    if !normalize(kind, &mut fields) {
+    if !are_read || !normalize(kind, &mut fields) {
         return Ok(None);
     }
     Ok(Some(Document { lion_class, kind, id, created_at, metadata, fields, embedding, role, sender, recipient }))
@@ -237,30 +238,34 @@ fn numbers(cursor: &mut Cursor<'_>) -> Result<Option<Option<Vec<f64>>>, ReadErro
     Ok(are_numbers.then_some(Some(numbers)))
 }
 
-/// The fields of a content whose keys are exactly those of its kind.
-fn read_fields<'a>(cursor: &mut Cursor<'a>, kind: Kind) -> Result<Option<[Value<'a>; MOST_FIELDS]>, ReadError> {
+/// Puts the fields of a content into their places; false: its keys are not exactly those of its kind.
+fn read_fields<'a>(
+    cursor: &mut Cursor<'a>,
+    kind: Kind,
+    fields: &mut [Value<'a>; MOST_FIELDS],
+) -> Result<bool, ReadError> {
     let known = kind.fields();
-    let mut fields = [const { Value::Default }; MOST_FIELDS];
     let mut seen = 0_u32;
     if cursor.peek() != Some(b'{') || !cursor.open(b'}')? {
-        return Ok(None);
+        return Ok(false);
     }
-    let mut next = 0;
-    loop {
-        let key = cursor.read_key()?;
-        // Nearly always in order.
-        let found = match known.get(next) {
-            Some(field) if field.name == key => Some(next),
-            _ => known.iter().position(|field| field.name == key),
+    for next in 0.. {
+        let place = match known.get(next) {
+            // As in `read_usual`.
+            Some(expected) if cursor.skip(expected.lead.as_bytes()) => next,
+            _ if next > 0 && !cursor.next_item(b'}')? => break,
+            _ => {
+                let key = cursor.read_key()?;
+                match known.iter().position(|field| field.name == key) {
+                    Some(place) => place,
+                    None => return Ok(false),
+                }
+            }
         };
-        let Some(place) = found else { return Ok(None) };
         fields[place] = value(cursor)?;
         seen |= 1 << place;
-        next = place + 1;
-        if !cursor.next_item(b'}')? {
-            return Ok((seen.count_ones() as usize == known.len()).then_some(fields));
-        }
     }
+    Ok(seen.count_ones() as usize == known.len())
 }
 
 /// What `from_dict` of the content class makes of these fields; false: that is not for here.
@@ -319,6 +324,9 @@ fn normalize_instruction(fields: &mut [Value<'_>; MOST_FIELDS]) -> bool {
     }
     for place in [at::PROMPT_CONTEXT, at::TOOL_SCHEMAS, at::IMAGES] {
         match &fields[place] {
+            Value::Other(bytes) if bytes.first() == Some(&b'[') && is_falsy(&fields[place]) => {
+                fields[place] = Value::Default; // speed: a list of the field's own is made when it is asked for
+            }
             Value::Text(_) => return false,
             Value::Other(bytes) if bytes.first() != Some(&b'[') => fields[place] = Value::ListOf(bytes),
             _ => {}
