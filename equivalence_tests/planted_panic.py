@@ -73,6 +73,7 @@ def _entity(core: Any) -> Calls:
         "NodeCore.embedding_bytes": node.embedding_bytes,
         "accelerate": lambda: core.accelerate(_Shell, _Shell.__dict__["slot"], "ElementCore"),
         "id_reader": lambda: core.id_reader(_Shell.__dict__["slot"]),
+        "quicken": lambda: core.quicken(_Shell),
         "slow_down": lambda: core.slow_down(_Shell),
         "attach_element": lambda: core.attach_element(_Shell.__dict__["slot"], _Shell()),
         "attach_node": lambda: core.attach_node(_Shell.__dict__["slot"], _Shell(), "content"),

@@ -16,7 +16,7 @@ from equivalence_tests.strategies.records import BAD_TIMES, ISO_TEXTS, LION_CLAS
 from lionagi._core.sentinels import Undefined
 
 # Drawn by no case: nothing of interest varies, or the answer is random.
-NOT_IN_BULK = {"accelerate", "attach_element", "attach_element_of", "attach_node", "attach_node_of", "id_reader", "slow_down"}
+NOT_IN_BULK = {"accelerate", "attach_element", "attach_element_of", "attach_node", "attach_node_of", "id_reader", "quicken", "slow_down"}
 
 _KINDS = ("ElementCore", "NodeCore")
 

@@ -57,6 +57,7 @@ _NO_DICT = ErrorPath("no dict of arguments", TypeError, "^fields must be a dict$
 _NO_CLASS = ErrorPath("no class", TypeError, "^shell must be a class$")
 _PATHS |= {
     "accelerate": (_NO_CLASS, _ATTACHING[0], ErrorPath("no kind", ValueError, "^kind must be ElementCore or NodeCore$")),
+    "quicken": (_NO_CLASS,),
     "slow_down": (_NO_CLASS,),
     "id_reader": (_ATTACHING[0],),
     "attach_element": _ATTACHING,

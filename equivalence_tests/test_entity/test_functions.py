@@ -352,6 +352,7 @@ def test_what_cannot_be_accelerated_is_refused(wrong):
         lambda core: core.accelerate(Shell, wrong, "ElementCore"),
         lambda core: core.accelerate(Shell, _SLOT, wrong),
         lambda core: core.slow_down(wrong),
+        lambda core: core.quicken(wrong),
         lambda core: core.id_reader(wrong),
     ):
         assert hostile.agree(call).error is not None

@@ -50,8 +50,12 @@ class EntityCore(Protocol):
         """A function of a shell that reads the id of the core in `slot`, whatever core it is, sooner than `slot.__get__(shell).id` does;
         None: nothing is sooner. Raises: TypeError: `slot` is no descriptor."""
 
+    def quicken(self, shell: type) -> None:
+        """Allows calls of any class of Python code to reach its `__init__` sooner than by `type.__call__`, which must not show otherwise.
+        Sub-classes are not touched. A core may do nothing. Raises: TypeError: `shell` is no class."""
+
     def slow_down(self, shell: type) -> None:
-        """Ends what `accelerate` began. Raises: TypeError: `shell` is no class."""
+        """Ends what `accelerate` or `quicken` began. Raises: TypeError: `shell` is no class."""
 
 
 class ElementCore(Protocol):

@@ -14,7 +14,7 @@ from lionagi.registry.shadow import Watch
 from lionagi.registry.shadow_compare import Outcome, observe
 
 # Answers that differ by nature, and calls that set a core up.
-_LEFT_ALONE = {"accelerate", "bind", "class_attributes", "create", "create_many", "slow_down"}
+_LEFT_ALONE = {"accelerate", "bind", "class_attributes", "create", "create_many", "quicken", "slow_down"}
 _FRESH = ("id", "created_at")  # drawn by the side that counts, given to the other
 
 

@@ -170,10 +170,11 @@ def plan_of(cls: Any) -> Any:
                 found = compiled(cls)
                 cls.__lion_compiled__ = found
                 if cls.__lion_plan__ is recording.PENDING:
-                    from lionagi.protocols._model.constructors import install
+                    from lionagi.protocols._model import constructors, quick
 
                     cls.__lion_plan__ = found
-                    install(found)
+                    constructors.install(found)
+                    quick.quicken(cls)
     return found
 
 

@@ -8,6 +8,7 @@ same over both cores, and an element never changes its core.
 from __future__ import annotations
 
 from _thread import RLock
+from sys import modules
 
 from lionagi import _errors
 from lionagi._core.sentinels import Undefined
@@ -266,6 +267,8 @@ def _accelerate(kind: str) -> None:
         core.accelerate(cls, _core_slot, kind)
         _accelerated.append((core, cls))
         _read_ids_by(core)
+        if (quick := modules.get("lionagi.protocols._model.quick")) is not None:  # else no sub-class is complete
+            quick.quicken_again()
 
 
 def _read_ids_by(core: Any) -> None:

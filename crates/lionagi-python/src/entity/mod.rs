@@ -18,7 +18,7 @@ pub use record::{Embedding, Head, Vector};
 use pyo3::prelude::*;
 
 use crate::codec;
-use crate::ffi::{attach, shell, shell_id};
+use crate::ffi::{attach, quick, shell, shell_id};
 
 /// Adds this component's functions and classes to its sub-module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -26,6 +26,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     attach::add_functions(module)?;
     shell::add_functions(module)?;
     shell_id::add_functions(module)?;
+    quick::add_functions(module)?;
     module.add_class::<classes::ElementCore>()?;
     module.add_class::<classes::NodeCore>()?;
     codec::set_entity_writer(json_write::write_entity);

@@ -15,6 +15,7 @@ pub mod member;
 pub mod objects;
 pub mod own_class;
 pub mod plain;
+pub mod quick;
 pub mod random;
 pub mod shell;
 pub mod shell_id;

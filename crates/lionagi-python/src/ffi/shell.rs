@@ -18,6 +18,7 @@ use super::attach_message;
 use super::functions::{Definition, function};
 use super::locked::Locked;
 use super::own_class::{self, Constructor, version_of};
+use super::quick;
 use crate::entity::classes;
 use crate::guard::{Component, guard};
 use crate::messages;
@@ -151,7 +152,7 @@ fn end_of(py: Python<'_>, given: &[Bound<'_, PyAny>]) -> PyResult<()> {
     Ok(())
 }
 
-fn as_class<'a, 'py>(class: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyType>> {
+pub(super) fn as_class<'a, 'py>(class: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyType>> {
     class.cast().map_err(|_| PyTypeError::new_err("shell must be a class"))
 }
 
@@ -179,6 +180,7 @@ fn begin(py: Python<'_>, class: &Bound<'_, PyType>, slot: &Bound<'_, PyAny>, kin
 }
 
 fn end(py: Python<'_>, class: &Bound<'_, PyType>) {
+    quick::end(class);
     for place in &SHELLS {
         let is_held = place.with(py, |held| held.as_ref().is_some_and(|shell| shell.class.as_ptr() == class.as_ptr()));
         if is_held {
@@ -227,7 +229,7 @@ unsafe extern "C" fn call<const PLACE: usize>(
     }
 }
 
-fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
+pub(super) fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
     match made {
         Ok(made) => made.into_ptr(),
         Err(error) => {
@@ -340,7 +342,7 @@ fn by_name<'py>(
 
 /// `type.__call__(class, *arguments, **named)`.
 #[cold]
-fn ordinary<'py>(
+pub(super) fn ordinary<'py>(
     class: &Bound<'py, PyAny>,
     count: usize,
     given: &[Bound<'py, PyAny>],
