@@ -387,3 +387,38 @@ def test_a_mismatch_with_a_seed_is_made_again(tmp_path, capsys):
 def test_wrong_usage_is_told(arguments, text, capsys):
     assert main(["shadow", *arguments]) == 2
     assert text in capsys.readouterr().err
+
+
+SHORT_WAYS = """
+    import json
+    from lionagi import registry
+    from lionagi.protocols.graph.node import Node
+    from lionagi.protocols.messages import Instruction
+
+    class Task(Node):
+        title: str = "a"
+
+    def calls(component):
+        return registry.counters()["shadow"]["watched"][component]["calls"]
+
+    seen = []
+    for step in ("Instruction(instruction='hi')", "Instruction.from_json(text)", "Instruction.from_dict(document)", "made.to_json()",
+                 "made.to_dict()", "Node(content='a')", "Task(title='b')"):
+        made = Instruction(instruction="hi")
+        document, text = made.to_dict(), made.to_json()
+        component = "entity on rust" if step[:4] in ("Node", "Task") else "messages on rust"
+        eval(step)
+        before = calls(component), registry.counters()["shadow"]["watched"][component]["samples"]
+        eval(step)
+        after = calls(component), registry.counters()["shadow"]["watched"][component]["samples"]
+        seen.append([step, after > before])
+    print(json.dumps(seen))
+"""
+
+
+@needs_native
+def test_short_ways_are_not_taken_where_a_shadow_watches():
+    orders = {words.SHADOW: "entity=1/1,messages=1/1", words.PHASE: ",".join(f"{name}={words.LIVE}" for name in EVERY)}
+    seen = ran(SHORT_WAYS, **orders, LIONAGI_SHADOW_BUDGET="100%")
+
+    assert [step for step, watched in seen if not watched] == []

@@ -19,7 +19,7 @@ def quicken(cls: Any) -> None:
     """To be called when a class is complete."""
     _known.add(cls)
     core = active.cores.entity
-    if isinstance(core, ModuleType):  # itself, not what orders put around it
+    if type(core) is ModuleType:  # itself, not what orders put around it
         for each in _known if not _by else (cls,):
             core.quicken(each)
         _by[:] = [core]

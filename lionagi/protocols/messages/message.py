@@ -474,7 +474,7 @@ def _accelerate(cls: Any) -> None:
     with _binding:
         if cls in _slow:
             _slow.discard(cls)
-            if isinstance(core, type(_model)):
+            if type(core) is type(_model):
                 core.accelerate(cls, _core_slot, cls.__lion_kind__)
                 readers = core.document_readers(_core_slot, cls, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD)
                 if readers is not None and cls.__init__ is _usual_init:
