@@ -4,7 +4,9 @@ Every figure comes from a fresh process of its own; sides (Python core, Rust cor
 interpreter) take turns in each round. RSS is what is resident, USS what would come back if the process ended; the unit stands in the name.
 
 bytes_per_message       USS grown by 100,000 kept instructions of a 32-character text of their own, divided by their number
-bytes_per_message_dict  the same with a fresh dict as context, and one as metadata
+bytes_per_message_dict  the same with a fresh dict of one entry as metadata
+bytes_per_message_context  the same with such a dict in a list as context
+bytes_per_message_dicts  the same with both
 gc_total_ms, gc_longest_ms  what the collector took while 100,000 such messages (text only) were made and kept
 import_main_ms          Session and Branch imported, over a bare interpreter
 memory_main_rss_mb      resident after that, a Session and 1,000 messages; memory_main_uss_mb: of its own
@@ -36,15 +38,19 @@ _MESSAGES = (
     _HEAD
     + """
 from lionagi.protocols.messages import Instruction
-if OLD:
-    plain = lambda n: Instruction(content={"instruction": f"{n:032d}"}, sender="alice", recipient="bob")
-    rich = lambda n: Instruction(
-        content={"instruction": f"{n:032d}", "context": [{"n": n}]}, sender="alice", recipient="bob", metadata={"n": n}
-    )
-else:
-    plain = lambda n: Instruction(instruction=f"{n:032d}", sender="alice", recipient="bob")
-    rich = lambda n: Instruction(instruction=f"{n:032d}", context=[{"n": n}], sender="alice", recipient="bob", metadata={"n": n})
-make = {"plain": plain, "rich": rich}[sys.argv[1]]
+SAYS = {
+    "plain": lambda n: ({}, {}),
+    "dict": lambda n: ({}, {"metadata": {"n": n}}),
+    "context": lambda n: ({"context": [{"n": n}]}, {}),
+    "dicts": lambda n: ({"context": [{"n": n}]}, {"metadata": {"n": n}}),
+}
+says = SAYS[sys.argv[1]]
+def make(n):
+    content, more = says(n)
+    content["instruction"] = f"{n:032d}"
+    if OLD:
+        return Instruction(content=content, sender="alice", recipient="bob", **more)
+    return Instruction(**content, sender="alice", recipient="bob", **more)
 COUNT = 100_000
 warm = [make(n) for n in range(1000)]
 pauses, begun = [], [0]
@@ -106,11 +112,14 @@ def import_ms(side, program):
 
 def one_round(side):
     """Every figure of one side, each from a process of its own."""
-    plain, rich, main = asked(side, _MESSAGES, "plain"), asked(side, _MESSAGES, "rich"), asked(side, _MAIN)
+    plain, *others = (asked(side, _MESSAGES, kind) for kind in ("plain", "dict", "context", "dicts"))
+    main = asked(side, _MAIN)
     bare = min(import_ms(side, "pass") for _ in range(2))
     return {
         "bytes_per_message": plain["bytes"],
-        "bytes_per_message_dict": rich["bytes"],
+        "bytes_per_message_dict": others[0]["bytes"],
+        "bytes_per_message_context": others[1]["bytes"],
+        "bytes_per_message_dicts": others[2]["bytes"],
         "gc_total_ms": plain["gc_total_ms"],
         "gc_longest_ms": plain["gc_longest_ms"],
         "import_main_ms": min(import_ms(side, _IMPORT) for _ in range(3)) - bare,
