@@ -262,6 +262,8 @@ def cargo(session):
     """The tests of the Rust crates, without an interpreter."""
     for features in ([], ["--features", "mutants"]):
         session.run("cargo", "test", "--locked", "-q", "-p", "lionagi-core", "-p", "lionagi-runtime", *features, external=True)
+    # What fuzzers have kept is read again; the fuzzers themselves are `nox -s fuzz`.
+    session.run("cargo", "test", "--locked", "-q", "--manifest-path", str(ROOT / "fuzz" / "Cargo.toml"), external=True)
 
 
 @nox.session(python=PYTHONS)
@@ -279,6 +281,20 @@ def rehearse(session):
     install(session, "native", "tests")
     session.install("-q", "coverage")
     session.run("python", str(ROOT / "_build" / "rehearse.py"), *session.posargs)
+
+
+@nox.session
+def fuzz(session):
+    """`nox -s fuzz -- --minutes N`: coverage-guided, every parser alone and every pair of cores; what breaks is in fuzz/artifacts."""
+    install(session, "native", "fuzz")
+    session.run("python", str(ROOT / "fuzz" / "run.py"), *session.posargs, env={"LIONAGI_STATE_DIR": "off"})
+
+
+@nox.session
+def memory(session):
+    """Every entry point of the native part, and the kept corpus, under valgrind."""
+    install(session, "native", "tests")
+    session.run("python", str(ROOT / "fuzz" / "memory.py"), *session.posargs, env={"PYTHONPATH": str(SITE), "LIONAGI_STATE_DIR": "off"})
 
 
 @nox.session(name="new-component")

@@ -53,7 +53,7 @@ impl UnpackFailure {
             Self::Python(error) => error,
             Self::Document(error) => {
                 let (cause, number, left) = error.cause.told();
-                errors::build(py, "msgpack_malformed", (cause, error.at, number, left))
+                errors::build(py, "msgpack_malformed", (cause, error.at, errors::Number(number), left))
             }
             Self::Binary(error) => binary_error(py, error),
         }
@@ -64,7 +64,8 @@ impl UnpackFailure {
 #[cold]
 fn binary_error(py: Python<'_>, error: BinaryError) -> PyErr {
     let name = if error.is_unfinished { "binary_unfinished" } else { "binary_malformed" };
-    errors::build(py, name, (error.cause, error.at, error.number, error.left))
+    let number = errors::Number(i128::try_from(error.number).unwrap_or(i128::MAX)); // no length is beyond 64 bits and a few
+    errors::build(py, name, (error.cause, error.at, number, error.left))
 }
 
 /// One document; `entity` makes an object of the dict of an entity.
