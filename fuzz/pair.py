@@ -72,19 +72,18 @@ def _fields(core: Any, data: bytes) -> Any:
     text = _text(data[1:])
     which = data[0] % 3 if data else 0
     given = ((None, text, _ID), (None, None, text), (None, None, _ID, text))[which]
-    made = core.NodeCore(*given, **{}) if which == 2 else core.NodeCore(*given, 1.5)
+    made = core.NodeCore(*given) if which == 2 else core.NodeCore(*given, 1.5)
     return [made.id_text(), made.created_at, made.embedding]
 
 
 def _id(core: Any, data: bytes) -> Any:
-    return [str(core.parse(_text(data))), str(core.parse(data))]
+    return str(core.parse(_text(data)))
 
 
 def _yaml(core: Any, data: bytes) -> Any:
-    from lionagi import ln
+    from lionagi._core_py import codec
 
-    written = core.yaml(ln.msgpack_decode(data) if data[:1] != b"t" else {"key": _text(data[1:])})
-    return written
+    return core.yaml(codec.msgpack_decode(data) if data[:1] != b"t" else {"key": _text(data[1:])})
 
 
 def _response(core: Any, data: bytes) -> Any:

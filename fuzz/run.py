@@ -15,9 +15,10 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import tomllib
 
 HERE = Path(__file__).resolve().parent
 LIMITS = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=2048", "-print_final_stats=1"]
