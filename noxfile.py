@@ -297,6 +297,13 @@ def memory(session):
     session.run("python", str(ROOT / "fuzz" / "memory.py"), *session.posargs, env={"PYTHONPATH": str(SITE), "LIONAGI_STATE_DIR": "off"})
 
 
+@nox.session
+def release(session):
+    """`nox -s release -- VERSION`: builds the wheels, meets each as its users will, writes the notes; refuses on any gap."""
+    install(session, "native", "tests")
+    session.run("python", str(ROOT / "_build" / "release.py"), *session.posargs, env={"LIONAGI_STATE_DIR": "off"})
+
+
 @nox.session(name="new-component")
 def new_component(session):
     """`nox -s new-component -- NAME`: makes the files of a component in all its homes."""
