@@ -97,7 +97,7 @@ def _messages(core: Any) -> Calls:
         "accelerate": lambda: core.accelerate(_Said, slot, 2),
         "slow_down": lambda: core.slow_down(_Said),
         "document_readers": lambda: core.document_readers(slot, _Said, 2, _CLASS),
-        "document_writers": lambda: core.document_writers(slot, _Said, _CLASS, str),
+        "document_writers": lambda: core.document_writers(slot, str, _Said, _CLASS),
         "attach_message": lambda: core.attach_message(slot, _Said(), 2, {"instruction": "hi"}),
         "attach_document": lambda: core.attach_document(slot, _Said(), text, 2, _CLASS),
         "read_content": lambda: core.read_content(2, {"instruction": "hi"}),

@@ -82,7 +82,12 @@ TALLY.declare(
             ErrorPath("name without a value", TypeError, "^attributes must be names and values in turn$"),
             ErrorPath("name that is no text", TypeError, "^attribute name must be a str$"),
         ),
-        "document_writers": (_NO_CLASS, _NO_SLOT, ErrorPath("no class name", TypeError, "^lion_class must be a str$")),
+        "document_writers": (
+            _NO_CLASS,
+            _NO_SLOT,
+            ErrorPath("no class name", TypeError, "^lion_class must be a str$"),
+            ErrorPath("class without a name", TypeError, "^shells must be classes and names in turn$"),
+        ),
         "attach_document": (
             *_READING,
             _NO_SLOT,

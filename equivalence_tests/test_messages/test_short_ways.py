@@ -117,7 +117,7 @@ def test_documents_are_printed_as_by_the_long_way(kind, random, which, name):
     def printed(core: Any) -> Any:
         shell, record = Quick(), core.MessageCore(*row)
         shell.core = record._target
-        writers = core.document_writers(SLOT, Quick, name, shown)
+        writers = core.document_writers(SLOT, shown, made.Said, "x", Quick, name)
         if writers is not None:
             return writers[which](shell)
         return record.to_json(name, None, shown).decode() if which else record.to_dict(name)
@@ -127,7 +127,7 @@ def test_documents_are_printed_as_by_the_long_way(kind, random, which, name):
 
 def test_a_writer_leaves_to_others_what_it_is_not_for():
     pair = real_pair("messages")
-    writers = pair.rust.document_writers(SLOT, Quick, _CLASS, shown)
+    writers = pair.rust.document_writers(SLOT, shown, Quick, _CLASS)
     of_python, empty = Quick(), Quick()
     of_python.core = pair.python.MessageCore(INSTRUCTION, None)
 
@@ -155,9 +155,10 @@ def test_what_no_short_way_can_be_made_of_is_refused_alike(wrong, no_kind):
         lambda core: core.document_readers(SLOT, Quick, INSTRUCTION, no_text),
         lambda core: core.document_readers(SLOT, Quick, INSTRUCTION, _CLASS, "given"),
         lambda core: core.document_readers(SLOT, Quick, INSTRUCTION, _CLASS, no_text, 1),
-        lambda core: core.document_writers(SLOT, wrong, _CLASS, shown),
-        lambda core: core.document_writers(wrong, Quick, _CLASS, shown),
-        lambda core: core.document_writers(SLOT, Quick, no_text, shown),
+        lambda core: core.document_writers(SLOT, shown, wrong, _CLASS),
+        lambda core: core.document_writers(wrong, shown, Quick, _CLASS),
+        lambda core: core.document_writers(SLOT, shown, Quick, no_text),
+        lambda core: core.document_writers(SLOT, shown, Quick, _CLASS, Quick),
     ):
         assert messages("all are refused").agree(call).error is not None
 
@@ -167,7 +168,7 @@ def test_whatever_a_message_says_is_printed_or_refused_alike(value, which):
     def printed(core: Any) -> Any:
         shell, record = Quick(), text_message(core, [value])
         shell.core = record._target
-        writers = core.document_writers(SLOT, Quick, _CLASS, shown)
+        writers = core.document_writers(SLOT, shown, Quick, _CLASS)
         if writers is not None:
             return writers[which](shell)
         return record.to_json(_CLASS, None, shown).decode() if which else record.to_dict(_CLASS)

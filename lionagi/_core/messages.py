@@ -149,13 +149,13 @@ class MessagesCore(Protocol):
         value; ValueError: there is no such kind."""
 
     def document_writers(
-        self, slot: Any, shell: type, lion_class: str, default: Callable[[Any], Any], /
+        self, slot: Any, default: Callable[[Any], Any], /, *shells: Any
     ) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | None:
         """Two functions that say of an object what the record in its `slot` says of itself, sooner: `to_dict(lion_class)`, and the text of
-        `to_json(lion_class, None, default)`. None where the object is not of exactly the class `shell`, or the record of another core;
-        raises as those. None instead of the two: nothing is sooner.
+        `to_json(lion_class, None, default)`. `shells`: classes and their names (`lion_class`) in turn. None where the object is of exactly
+        none of them, or the record of another core; raises as those. None instead of the two: nothing is sooner.
 
-        Raises: TypeError: `shell` is no class, `slot` no descriptor, `lion_class` no text."""
+        Raises: TypeError: a shell is no class, its name no text, `slot` no descriptor, a class without a name."""
 
     def read_content(self, kind: int, data: dict[str, Any]) -> tuple[Any, ...]:
         """The fields (`FIELDS[kind]`) of a dict of `ARGUMENTS[kind]`, or of a dict that a content's `to_dict` made: the content's

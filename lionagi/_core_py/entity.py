@@ -282,6 +282,10 @@ def slow_down(shell: Any) -> None:
 
 def _check_shell(shell: Any, slot: Any) -> None:
     _check_class(shell)
+    _check_slot(slot)
+
+
+def _check_slot(slot: Any) -> None:
     if not hasattr(type(slot), "__set__"):
         raise TypeError("slot must be the member descriptor of a class with __slots__")
 

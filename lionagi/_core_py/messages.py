@@ -345,11 +345,15 @@ def document_readers(slot: Any, shell: Any, kind: int, lion_class: str, /, *attr
         raise TypeError("attribute name must be a str")
 
 
-def document_writers(slot: Any, shell: Any, lion_class: str, default: Any, /) -> None:
+def document_writers(slot: Any, default: Any, /, *shells: Any) -> None:
     """Nothing is sooner than the record's own methods."""
-    entity._check_shell(shell, slot)
-    if not isinstance(lion_class, str):
-        raise TypeError("lion_class must be a str")
+    entity._check_slot(slot)
+    if len(shells) % 2:
+        raise TypeError("shells must be classes and names in turn")
+    for shell, name in zip(shells[::2], shells[1::2], strict=True):
+        entity._check_class(shell)
+        if not isinstance(name, str):
+            raise TypeError("lion_class must be a str")
 
 
 def _check_kind(kind: Any) -> None:

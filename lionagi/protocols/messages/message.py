@@ -394,15 +394,13 @@ class RoledMessage(Node):
 
     def to_dict(self, mode: Literal["python", "json", "db"] = "python", **options: Any) -> dict[str, Any]:
         """As of `Element`."""
-        write = _dict_writers.get(type(self)) if mode == "python" and not options else None
-        if write is not None and (written := write(self)) is not None:
+        if mode == "python" and not options and (written := _write_dict(self)) is not None:
             return written  # type: ignore[no-any-return]
         return super().to_dict(mode, **options)
 
     def to_json(self, decode: bool = True, **options: Any) -> Any:
         """As of `Element`; a response format is a JSON schema there."""
-        write = _json_writers.get(type(self)) if decode and not options else None
-        if write is not None and (written := write(self)) is not None:
+        if decode and not options and (written := _write_json(self)) is not None:
             return written
         if options or self.__lion_plan__ is not None:
             return super().to_json(decode, **options)
@@ -460,17 +458,25 @@ def bind(core: Any) -> None:
 
 _binding = RLock()  # a core that is told may run the collector, and a finalizer may make something
 _slow: set[type] = set()  # classes of ours that have not been made since the cores changed
-_accelerated: list[tuple[Any, type]] = []
-# Of classes of ours, what reads and prints their dicts and JSON, where a core can do so by itself.
+_accelerated: list[tuple[Any, Any]] = []
+# Of classes of ours, what reads dicts and JSON, where a core can do so by itself.
 _dict_readers: dict[type, Any] = {}
 _json_readers: dict[type, Any] = {}
-_dict_writers: dict[type, Any] = {}
-_json_writers: dict[type, Any] = {}
+
+
+def _no_short_way(message: Any) -> Any:
+    return None
+
+
+# What prints messages as dicts and as JSON, where a core can do so by itself: None of every other message.
+_write_dict: Any = _no_short_way
+_write_json: Any = _no_short_way
 
 
 def _accelerate(cls: Any) -> None:
     """Usual calls of a class of ours need not come by `__init__`, where the core itself was chosen and no shadow stands before it."""
-    core = active.cores.messages
+    global _write_dict, _write_json
+    core: Any = active.cores.messages
     with _binding:
         if cls in _slow:
             _slow.discard(cls)
@@ -479,19 +485,22 @@ def _accelerate(cls: Any) -> None:
                 readers = core.document_readers(_core_slot, cls, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD)
                 if readers is not None and cls.__init__ is _usual_init:
                     _dict_readers[cls], _json_readers[cls] = readers
-                if (writers := core.document_writers(_core_slot, cls, cls.__lion_class__, _json_default)) is not None:
-                    _dict_writers[cls], _json_writers[cls] = writers
                 _accelerated.append((core, cls))
+                shells = [each for _, known in _accelerated for each in (known, known.__lion_class__)]
+                if (writers := core.document_writers(_core_slot, _json_default, *shells)) is not None:
+                    _write_dict, _write_json = writers
 
 
 def _on_cores_of_the_process(_cores: Any = None) -> None:
+    global _write_dict, _write_json
     with _binding:
         while _accelerated:
             core, cls = _accelerated.pop()
             core.slow_down(cls)
-            for known in (_dict_readers, _json_readers, _dict_writers, _json_writers):
+            for known in (_dict_readers, _json_readers):
                 known.pop(cls, None)
             _slow.add(cls)
+        _write_dict = _write_json = _no_short_way
 
 
 active.on_change(_on_cores_of_the_process)

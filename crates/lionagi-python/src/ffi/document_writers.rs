@@ -26,7 +26,7 @@ pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
 static DOCUMENT_WRITERS: Definition = Definition::positional(
     c"document_writers",
     document_writers,
-    c"document_writers(slot, shell, lion_class, default, /)\n--\n\nTwo functions that print a shell as a dict and as JSON, or None.",
+    c"document_writers(slot, default, /, *shells)\n--\n\nTwo functions that print a shell as a dict and as JSON, or None.",
 );
 static TO_DICT: Definition = Definition::positional(
     c"to_dict",
@@ -39,12 +39,17 @@ static TO_JSON: Definition = Definition::positional(
     c"to_json(shell, /)\n--\n\nThe JSON of a shell; None: of another class or core.",
 );
 
-/// What both functions of a class are bound to.
+/// What both functions are bound to.
 #[pyclass(frozen, module = "lionagi._core_rust._native.messages")]
 struct Writer {
+    shells: Vec<Shell>,
+    default: Py<PyAny>,
+}
+
+/// A class, where its objects keep their record, and the name it goes by.
+struct Shell {
     layout: Layout,
     lion_class: Py<PyString>,
-    default: Py<PyAny>,
 }
 
 unsafe extern "C" fn document_writers(
@@ -58,21 +63,23 @@ unsafe extern "C" fn document_writers(
 }
 
 fn writers<'py>(py: Python<'py>, given: &[Bound<'py, PyAny>]) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let [slot, class, lion_class, default] = given else {
-        return Err(PyTypeError::new_err("document_writers() takes a slot, a class, a class name and a function"));
+    let [slot, default, classes_and_names @ ..] = given else {
+        return Err(PyTypeError::new_err("document_writers() takes a slot, a function, and classes and names in turn"));
     };
-    let class = class.cast::<PyType>().map_err(|_| PyTypeError::new_err("shell must be a class"))?;
     let name = own_class::slot_name(slot)?;
-    let lion_class = lion_class.cast::<PyString>().map_err(|_| PyTypeError::new_err("lion_class must be a str"))?;
-    if !class.getattr_opt(&name)?.is_some_and(|own| own.is(slot)) {
-        return Ok(None);
+    if !classes_and_names.len().is_multiple_of(2) {
+        return Err(PyTypeError::new_err("shells must be classes and names in turn"));
     }
-    let writer = Writer {
-        layout: Layout::of(class, [name])?,
-        lion_class: lion_class.clone().unbind(),
-        default: default.clone().unbind(),
-    };
-    let writer = Bound::new(py, writer)?.into_any();
+    let mut shells = Vec::with_capacity(classes_and_names.len() / 2);
+    for pair in classes_and_names.chunks_exact(2) {
+        let class = pair[0].cast::<PyType>().map_err(|_| PyTypeError::new_err("shell must be a class"))?;
+        let lion_class = pair[1].cast::<PyString>().map_err(|_| PyTypeError::new_err("lion_class must be a str"))?;
+        // Of a class whose slot is another one nothing is known: it is left to others.
+        if class.getattr_opt(&name)?.is_some_and(|own| own.is(slot)) {
+            shells.push(Shell { layout: Layout::of(class, [name.clone()])?, lion_class: lion_class.clone().unbind() });
+        }
+    }
+    let writer = Bound::new(py, Writer { shells, default: default.clone().unbind() })?.into_any();
     let both = [bound_function(py, &TO_DICT, &writer)?, bound_function(py, &TO_JSON, &writer)?];
     Ok(Some(PyTuple::new(py, both)?.into_any()))
 }
@@ -84,8 +91,7 @@ unsafe extern "C" fn to_dict(
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `document_writers`.
     unsafe {
-        write(writer, arguments, count, |writer, core| {
-            let lion_class = writer.lion_class.bind(core.py());
+        write(writer, arguments, count, |_, lion_class, core| {
             entity::python_dict(core.as_super(), lion_class).map(Bound::into_any)
         })
     }
@@ -98,9 +104,8 @@ unsafe extern "C" fn to_json(
 ) -> *mut ffi::PyObject {
     // SAFETY: as in `document_writers`.
     unsafe {
-        write(writer, arguments, count, |writer, core| {
-            let py = core.py();
-            let (lion_class, default) = (writer.lion_class.bind(py), writer.default.bind(py).clone());
+        write(writer, arguments, count, |writer, lion_class, core| {
+            let default = writer.default.bind(core.py()).clone();
             entity::to_json_text(core.as_super(), lion_class, Some(default)).map(Bound::into_any)
         })
     }
@@ -113,7 +118,7 @@ unsafe fn write<'py>(
     writer: *mut ffi::PyObject,
     arguments: *mut *mut ffi::PyObject,
     count: ffi::Py_ssize_t,
-    print: impl FnOnce(&Writer, &Bound<'py, MessageCore>) -> PyResult<Bound<'py, PyAny>>,
+    print: impl FnOnce(&Writer, &Bound<'py, PyString>, &Bound<'py, MessageCore>) -> PyResult<Bound<'py, PyAny>>,
 ) -> *mut ffi::PyObject {
     // SAFETY: by the contract of this function; the function keeps what it is bound to alive.
     let (py, given, writer) = unsafe {
@@ -125,12 +130,10 @@ unsafe fn write<'py>(
         guard(Component::Messages, || {
             let [shell] = given else { return Err(PyTypeError::new_err("a writer takes one shell")) };
             let writer = writer.cast::<Writer>()?.get();
-            if !writer.layout.is_of(shell) {
-                return Ok(None);
-            }
-            let core = writer.layout.read(shell, 0)?;
+            let Some(known) = writer.shells.iter().find(|known| known.layout.is_of(shell)) else { return Ok(None) };
+            let core = known.layout.read(shell, 0)?;
             match core.cast_exact::<MessageCore>() {
-                Ok(core) => print(writer, core).map(Some),
+                Ok(core) => print(writer, known.lion_class.bind(py), core).map(Some),
                 Err(_) => Ok(None),
             }
         }),
