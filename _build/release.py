@@ -146,9 +146,9 @@ def meet(python: str, made: Path, kind: str, home: Path) -> list[str]:
     must(status, environment={**environment, "LIONAGI_BACKEND": backend}, folder=home)
     smoke = [inside, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", "-q", str(ROOT / "tests" / "phases")]
     told = must(smoke, environment=environment, folder=home).strip().splitlines()
-    demo = must([inside, "-m", "lionagi", "demo"], environment=environment, folder=home)
+    must([inside, "-m", "lionagi", "demo"], environment=environment, folder=home)  # ends with 1 where two digests differ
     version = must([inside, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).strip()
-    return [f"Python {version}, {kind} wheel: {told[-1]}; demo: {demo.strip().splitlines()[-1]}"]
+    return [f"Python {version}, {kind} wheel: {told[-1]} of its phase; the demo's digests are equal"]
 
 
 def golden(python: str, made: Path, home: Path) -> str:
