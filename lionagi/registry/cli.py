@@ -356,14 +356,21 @@ def _shadow(options: Namespace) -> int:
 
 def _declare_report(parser: ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", required=True, help="where the page goes; it needs nothing else")
+    parser.add_argument(
+        "--shadow", metavar="PLACE", nargs="*", default=None, help="records of shadow runs, files or folders (default: LIONAGI_SHADOW_DIR)"
+    )
 
 
 def _report(options: Namespace) -> int:
     from pathlib import Path
 
-    from lionagi.registry import evidence, homes, page, page_facts
+    from lionagi.registry import evidence, homes, page, page_facts, words
 
-    facts = page_facts.gather(homes.ours())
+    default = os.environ.get(words.SHADOW_DIR)
+    places = [Path(each) for each in (options.shadow if options.shadow is not None else [default] if default else [])]
+    if missing := [str(place) for place in places if options.shadow and not place.exists()]:
+        raise UsageError(f"there is no {', '.join(missing)}")
+    facts = page_facts.gather(homes.ours(), [place for place in places if place.exists()])
     try:
         evidence.write_whole(Path(options.html), page.render(facts))
     except OSError as error:

@@ -137,10 +137,21 @@ def _component(component: dict[str, Any]) -> Iterable[str]:
         yield "".join(f"<br>{escape(reason)}" for reason in found["why"]) + "</dd>"
     known = (f"{each['id']}: {each['reason']} (until {each['expires']})" for each in component["ledger"])
     held = (f"{each['cause']} (build {each['fingerprint']})" for each in component["quarantines"])
-    yield f"<dt>known differences</dt><dd>{_listed(known)}</dd><dt>quarantines here</dt><dd>{_listed(held)}</dd></dl>"
+    yield f"<dt>known differences</dt><dd>{_listed(known)}</dd><dt>quarantines here</dt><dd>{_listed(held)}</dd>"
+    yield f"<dt>shadow runs</dt><dd>{_shadow(component['shadow'])}</dd></dl>"
     yield from _next(component["next"])
     yield from _history(component)
     yield "</article>"
+
+
+def _shadow(found: dict[str, Any] | None) -> str:
+    """Samples and mismatches, and what differed how often, the most frequent first."""
+    if found is None:
+        return "no record given"
+    word = "pass" if found["samples"] and not found["mismatches"] else "fail" if found["mismatches"] else "inconclusive"
+    told = f"{found['samples']:,} samples, {found['mismatches']:,} mismatches, {found['breakers']:,} breakers opened"
+    differed = (f"{count:,} x {member}" for member, count in sorted(found["by_member"].items(), key=lambda each: -each[1]))
+    return "<br>".join([f"{_verdict(word)} {escape(told)}", *map(escape, differed)])
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -8,22 +8,27 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lionagi._errors import BackendError
-from lionagi.registry import evidence, gates, manifest, promotion, quarantine, report, words
+from lionagi.registry import evidence, gates, manifest, promotion, quarantine, report, shadow_records, words
 from lionagi.registry.ledger import read_ledger
 
 
-def gather(root: Path) -> dict[str, Any]:
-    """Everything, by name. Raises: BackendOrderError: the orders make no sense; ManifestError: the manifest breaks a rule."""
+def gather(root: Path, shadow: Sequence[Path] = ()) -> dict[str, Any]:
+    """Everything, by name. `shadow`: files and folders of records that shadow runs left.
+
+    Raises: BackendOrderError: the orders make no sense; ManifestError: the manifest breaks a rule."""
     problems: list[str] = []
     path = str(root / "phases" / "phases.toml")
     document = manifest.read(path)
     rows = manifest.rows(document, path)
     status = report.status()
     resolved = {each["component"]: each for each in status["components"]}
+    sampled = shadow_records.total(shadow_records.read(shadow))
+    problems += [f"{place} is no record of a shadow run" for place in sampled["unreadable"]]
     return {
         "version": status["version"],
         "python": status["python"],
@@ -41,6 +46,7 @@ def gather(root: Path) -> dict[str, Any]:
                 "next": _next(name, root),
                 "ledger": _ledger(name, root, problems) if row.stage != words.NO_RUST_YET else [],
                 "quarantines": _quarantines(name, problems),
+                "shadow": sampled["components"].get(name),
             }
             for name, row in rows.items()
         ],

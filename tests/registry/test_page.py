@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lionagi.registry import evidence, gates, manifest, next_stage, page, page_facts
+from lionagi.registry import evidence, gates, manifest, next_stage, page, page_facts, shadow_records
 from lionagi.registry.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +48,7 @@ def facts(**changed):
                 "next": {"stage": "2.ramp", "verdict": "fail", "why": ["too few"], "gate": [line]},
                 "ledger": [{"id": "one", "reason": "rounding", "expires": "2030-01-01"}],
                 "quarantines": [{"cause": "panics", "fingerprint": "abc"}],
+                "shadow": {"samples": 1200, "mismatches": 3, "breakers": 1, "by_member": {"parse: str": 1, "<text>": 2}},
             }
         ],
         "benchmarks": {"runs": ["a", "b"], "lines": [{"name": "id_create", "component": "ids", "ratios": [0.5, None]}]},
@@ -78,6 +79,8 @@ def test_every_fact_is_on_the_page():
     text = page.render(facts())
 
     for said in ("ids", "1.shadow since 1.0", "PHASE_DEFAULT", "one: rounding (until 2030-01-01)", "panics (build abc)"):
+        assert said in text
+    for said in ("1,200 samples, 3 mismatches, 1 breakers opened", "2 x &lt;text&gt;", "1 x parse: str"):
         assert said in text
     for said in ("at least 10", "bulk cases", "because", "something is odd", "0.50, not measured", "2 recorded runs"):
         assert said in text
@@ -126,6 +129,39 @@ def test_a_run_without_a_benchmark_leaves_a_gap(checkout):
         (history / f"{name}.json").write_text(json.dumps({"lines": lines}))
 
     assert [line["ratios"] for line in page_facts.gather(checkout)["benchmarks"]["lines"]] == [[0.5, None], [0.5, 0.5]]
+
+
+def test_mismatches_of_shadow_runs_are_on_the_page(checkout, tmp_path):
+    records = tmp_path / "records"
+    writer = shadow_records.Writer(str(records))
+    writer.write({"kind": "summary", "component": "ids", "samples": 9, "breaker": "mismatches"})
+    writer.write({"kind": "mismatch", "component": "ids", "member": "parse", "where": ": str and int"})
+    with open(next(records.iterdir()), "a", encoding="utf-8") as opened:
+        opened.write("no record\n")
+
+    found = page_facts.gather(checkout, [records])
+
+    ids, hashing = (next(each for each in found["components"] if each["name"] == name) for name in ("ids", "hashing"))
+    assert ids["shadow"] == {"samples": 9, "mismatches": 1, "breakers": 1, "by_member": {"parse: str and int": 1}}
+    assert hashing["shadow"] is None
+    assert "is no record of a shadow run" in found["problems"][0]
+
+
+@pytest.mark.parametrize(("samples", "mismatches", "word"), [(9, 0, "pass"), (9, 1, "fail"), (0, 0, "inconclusive")])
+def test_a_shadow_run_is_judged_by_a_word_and_no_colour_alone(samples, mismatches, word):
+    row = {"samples": samples, "mismatches": mismatches, "breakers": 0, "by_member": {}}
+    made = facts()
+    made["components"][0]["shadow"] = row
+
+    assert f'<span class="{word}">' in page.render(made).split("shadow runs")[1][:60]
+
+
+def test_the_verb_takes_records_and_refuses_places_that_are_not_there(tmp_path, capsys):
+    assert main(["report", "--html", str(tmp_path / "page.html"), "--shadow", str(tmp_path / "nowhere")]) == 2
+    assert "there is no" in capsys.readouterr().err
+
+    assert main(["report", "--html", str(tmp_path / "page.html"), "--shadow", str(tmp_path)]) == 0
+    assert "no record given" in (tmp_path / "page.html").read_text()
 
 
 # --- what status says ------------------------------------------------------------------------------------------------------------
