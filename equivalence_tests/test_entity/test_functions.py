@@ -513,6 +513,25 @@ def spoiled() -> st.SearchStrategy[list[tuple[Any, Any]]]:
     return st.tuples(*(value for value, _ in each)).map(lambda drawn: list(zip(drawn, (default for _, default in each), strict=True)))
 
 
+_FAR = 200_000  # containers: more than a walk without a limit has stack for
+
+
+@pytest.mark.parametrize("where", ["content", "metadata"])
+@pytest.mark.parametrize("wrap", [lambda value: [value], lambda value: (value,), lambda value: {"k": value}], ids=["list", "tuple", "dict"])
+def test_nesting_far_beyond_the_limit_is_refused_and_not_walked(wrap, where):
+    value: Any = 1
+    for _ in range(_FAR):
+        value = wrap(value)
+    hostile = both("entity", hostile="all are refused")
+    fields = {where: value} if where == "content" else {"metadata": {"k": value}}
+    for job in (
+        lambda record: record.to_dict(_CLASS),
+        lambda record: record.to_json(_CLASS),
+        lambda record: record.to_dict(_CLASS, "json"),
+    ):
+        assert hostile.agree(lambda core, job=job: job(make(core, "NodeCore", **fields))).error is not None
+
+
 @settings(max_examples=40)
 @given(st.sampled_from(["content", "metadata"]), spoiled())
 def test_what_cannot_be_written_is_refused_by_every_form(where, bad):
