@@ -174,3 +174,19 @@ def test_whatever_a_message_says_is_printed_or_refused_alike(value, which):
         return record.to_json(_CLASS, None, shown).decode() if which else record.to_dict(_CLASS)
 
     messages("any value").agree(printed)
+
+
+@pytest.mark.parametrize("side", ["python", "rust"])
+@pytest.mark.parametrize(
+    ("component", "name", "most"), [("messages", "MessageCore", 11), ("entity", "ElementCore", 5), ("entity", "NodeCore", 7)]
+)
+def test_more_arguments_than_there_are_places_are_refused(side, component, name, most):
+    """By each core in its own words: nobody but a shell calls it."""
+    make = getattr(getattr(real_pair(component), side), name)
+    places = {11: [INSTRUCTION, None, Undefined, None, None, None, _ID, 1.5, Undefined, None, None], 5: [_ID, 1.5, Undefined, None, None]}
+    usual = places.get(most, [None, None, _ID, 1.5, Undefined, None, None])
+    assert make(*usual).id_text() == _ID
+
+    for more in (1, 5):
+        with pytest.raises(TypeError, match=r"argument"):
+            make(*usual, *[None] * more)

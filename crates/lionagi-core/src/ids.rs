@@ -64,7 +64,7 @@ pub fn from_random(random: &[u8]) -> Option<impl ExactSizeIterator<Item = Id>> {
 #[inline]
 pub fn parse(text: &[u8]) -> Result<Id, IdError> {
     let digits = match text.len() {
-        TEXT_LENGTH => canonical_digits(text),
+        TEXT_LENGTH => canonical_digits(text), // speed: the general way reads the same
         _ => None,
     };
     digits.or_else(|| loose_digits(text)).map(stamp).ok_or(IdError::NotAnId)
