@@ -8,7 +8,9 @@ use std::ffi::{c_char, c_int};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple, PyType};
+use pyo3::types::{PyString, PyType};
+
+use super::own_class;
 
 /// The head of `PyMemberDef` as every CPython lays it out (pyo3-ffi types it wrongly before 3.11).
 #[repr(C)]
@@ -84,7 +86,7 @@ impl Layout {
         py: Python<'py>,
         values: impl IntoIterator<Item = Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let made = object_new(self.class(py))?;
+        let made = own_class::new_object(self.class(py).as_any())?;
         for (attribute, value) in self.attributes.iter().zip(values) {
             match attribute.offset {
                 // SAFETY: as in `read`; the instance is new, so the slot is empty and takes over the reference.
@@ -95,30 +97,6 @@ impl Layout {
             }
         }
         Ok(made)
-    }
-}
-
-/// `object.__new__(class)`.
-fn object_new<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
-    let py = class.py();
-    let kind = class.as_type_ptr();
-    // SAFETY: a live type; what `object.__new__` does for a class that is not abstract. A new reference or null.
-    unsafe {
-        if (*kind).tp_flags & ffi::Py_TPFLAGS_IS_ABSTRACT == 0 {
-            let allocate = (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc);
-            return Bound::from_owned_ptr_or_err(py, allocate(kind, 0));
-        }
-    }
-    let nothing = PyTuple::empty(py);
-    // SAFETY: `object` has a `tp_new`; it takes a live class and a tuple, and answers with a new reference or null.
-    unsafe {
-        match ffi::PyBaseObject_Type.tp_new {
-            Some(new) => {
-                let made = new(class.as_type_ptr(), nothing.as_ptr(), std::ptr::null_mut());
-                Bound::from_owned_ptr_or_err(py, made)
-            }
-            None => class.call_method0("__new__"),
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::{PyString, PyTuple, PyType};
 
 use super::attach;
 
@@ -36,6 +36,28 @@ impl Constructor {
 
 fn new_of_object(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     py.get_type::<PyAny>().getattr(intern!(py, "__new__"))
+}
+
+/// `object.__new__(class)` of a class that has no other one. Raises: TypeError: it is abstract; MemoryError.
+#[inline]
+pub fn new_object<'py>(class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let kind = class.as_ptr().cast::<ffi::PyTypeObject>();
+    // SAFETY: a live type, whose objects are allocated by its own `tp_alloc`. Where they have a `__dict__`, only `object.__new__` knows how
+    // to prepare the place for its values (without that, attributes would lie in a dict of their own, and be slow); it takes a live class
+    // and a tuple. Either answers with a new reference or null.
+    unsafe {
+        let is_bare = (*kind).tp_dictoffset == 0 && (*kind).tp_flags & ffi::Py_TPFLAGS_IS_ABSTRACT == 0;
+        let made = if is_bare {
+            (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc)(kind, 0)
+        } else {
+            let nothing = PyTuple::empty(class.py());
+            match ffi::PyBaseObject_Type.tp_new {
+                Some(new) => new(kind, nothing.as_ptr(), std::ptr::null_mut()),
+                None => return class.call_method0("__new__"),
+            }
+        };
+        Bound::from_owned_ptr_or_err(class.py(), made)
+    }
 }
 
 /// `__init__` and `__new__` of a class as they are now. A look gives the class a version.

@@ -15,6 +15,7 @@ use pyo3::types::{PyFunction, PyType};
 
 use super::attach;
 use super::functions::{Definition, function};
+use super::own_class;
 use super::shell::{as_class, finish, ordinary};
 use crate::guard::{Component, count};
 
@@ -96,8 +97,10 @@ unsafe extern "C" fn call(
                 return finish(py, ordinary(&class, by_place, given, names.as_ref()));
             }
         };
-        let allocate = (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc);
-        let Some(made) = Bound::from_owned_ptr_or_opt(py, allocate(kind, 0)) else { return ptr::null_mut() };
+        let made = match own_class::new_object(&class) {
+            Ok(made) => made,
+            Err(error) => return finish(py, Err(error)),
+        };
         let count = by_place + 1;
         let answer = if given.len() < FEW {
             let mut all = [ptr::null_mut(); FEW];
@@ -113,7 +116,7 @@ unsafe extern "C" fn call(
     }
 }
 
-/// True where `__new__` is that of `object` and the class may have objects.
+/// True where `__new__` is that of `object`.
 ///
 /// # Safety
 /// A live type; the interpreter lock is held.
@@ -123,7 +126,6 @@ unsafe fn is_plain(kind: *mut ffi::PyTypeObject) -> bool {
     unsafe {
         let new = (*kind).tp_new.zip(ffi::PyBaseObject_Type.tp_new);
         new.is_some_and(|(own, of_object)| ptr::fn_addr_eq(own, of_object))
-            && (*kind).tp_flags & ffi::Py_TPFLAGS_IS_ABSTRACT == 0
     }
 }
 

@@ -315,12 +315,7 @@ fn make<'py>(
     let slot = place.with(py, |held| held.as_ref().map(|shell| shell.slot.as_ptr()));
     // SAFETY: the slot is a live object while it stands there, and this takes a reference before anything else runs.
     let Some(slot) = slot.map(|slot| unsafe { Bound::from_borrowed_ptr(py, slot) }) else { return Ok(None) };
-    let kind = class.as_ptr().cast::<ffi::PyTypeObject>();
-    // SAFETY: a heap type whose `__new__` is that of `object`, which allocates just so; the answer is a new reference or null.
-    let shell = unsafe {
-        let allocate = (*kind).tp_alloc.unwrap_or(ffi::PyType_GenericAlloc);
-        Bound::from_owned_ptr_or_err(py, allocate(kind, 0))?
-    };
+    let shell = own_class::new_object(class)?;
     attach::set(&slot, &shell, &core)?;
     Ok(Some(shell))
 }
