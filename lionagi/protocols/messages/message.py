@@ -394,8 +394,11 @@ class RoledMessage(Node):
 
     def to_dict(self, mode: Literal["python", "json", "db"] = "python", **options: Any) -> dict[str, Any]:
         """As of `Element`."""
-        if mode == "python" and not options and (written := _write_dict(self)) is not None:
-            return written  # type: ignore[no-any-return]
+        if mode == "python" and not options:
+            if (written := _write_dict(self)) is not None:
+                return written  # type: ignore[no-any-return]
+            if self.__lion_plan__ is None:
+                return self._core.to_dict(self.__lion_class__)  # type: ignore[no-any-return]
         return super().to_dict(mode, **options)
 
     def to_json(self, decode: bool = True, **options: Any) -> Any:
