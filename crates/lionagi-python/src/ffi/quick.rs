@@ -17,7 +17,7 @@ use super::attach;
 use super::functions::{Definition, function};
 use super::own_class;
 use super::shell::{as_class, finish, ordinary};
-use crate::guard::{Component, count};
+use crate::guard::Component;
 
 /// Adds `quicken` to the module of `entity`.
 pub fn add_functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -78,7 +78,7 @@ unsafe extern "C" fn call(
     flagged: usize,
     names: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
-    count(Component::Entity);
+    // Not counted: no core is asked here, and whether a class is quick already must not show in what a program counts.
     // SAFETY: the interpreter calls with its lock held and with live objects: the class, `PyVectorcall_NARGS` arguments by place, then
     // one for each of `names`, which is null or a tuple.
     unsafe {
