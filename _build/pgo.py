@@ -6,6 +6,7 @@ comes with `rustup component add llvm-tools`, or as `llvm-<major>` from a distri
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -14,6 +15,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 # Operations that are tracked and that the native part answers; short names of `benchmarks`. All of them are also what it is trained on.
@@ -47,8 +49,7 @@ def train(python: str, folder: Path, root: Path, tool: str) -> Path:
     `python`: its interpreter; `folder`: where the build was told to write profiles (LLVM_PROFILE_FILE).
     """
     run([python, "-m", "lionagi", "demo"], folder, LIONAGI_BACKEND="rust")
-    with tempfile.TemporaryDirectory() as copied:  # not beside the checkout's own package
-        shutil.copytree(root / "benchmarks", Path(copied) / "benchmarks", ignore=shutil.ignore_patterns("__pycache__"))
+    with benchmarks_alone(root) as copied:
         run([python, str(Path(copied) / "benchmarks" / "worker.py"), "rust", *TRACKED], Path(copied), PYTHONPATH=copied, LIONAGI_BACKEND="rust")
     raw = sorted(folder.glob("*.profraw"))
     if not raw:
@@ -56,6 +57,14 @@ def train(python: str, folder: Path, root: Path, tool: str) -> Path:
     merged = folder / "merged.profdata"
     subprocess.run([tool, "merge", "-o", str(merged), *map(str, raw)], check=True)
     return merged
+
+
+@contextlib.contextmanager
+def benchmarks_alone(root: Path) -> Iterator[str]:
+    """A folder with a copy of the benchmarks and nothing else: beside the checkout, its own package would be measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(root / "benchmarks", Path(folder) / "benchmarks", ignore=shutil.ignore_patterns("__pycache__"))
+        yield folder
 
 
 def run(command: list[str], folder: Path, **environment: str) -> None:
@@ -69,8 +78,7 @@ def run(command: list[str], folder: Path, **environment: str) -> None:
 def gain(plain: str, guided: str, root: Path, rounds: int = 5) -> dict[str, float]:
     """{operation: time of the guided build over that of the plain one}, the median of ratios that were taken inside one round each."""
     ratios: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as copied:
-        shutil.copytree(root / "benchmarks", Path(copied) / "benchmarks", ignore=shutil.ignore_patterns("__pycache__"))
+    with benchmarks_alone(root) as copied:
         for number in range(rounds):
             taken = {}
             for python in (plain, guided) if number % 2 else (guided, plain):

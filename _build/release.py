@@ -112,9 +112,8 @@ def wheel(python: str, kind: str, into: Path, *flags: str) -> Path:
     if kind != "pure":
         environment["RUSTFLAGS"] = " ".join(flags)
         # A folder for each set of flags, shared by the Pythons: only the binding is compiled again for each of them.
-        environment["CARGO_TARGET_DIR"] = str(ROOT / "target" / ("release-guided" if flags else "release-plain"))
-        if any("generate" in flag for flag in flags):
-            environment["CARGO_TARGET_DIR"] = str(ROOT / "target" / "release-profiled")
+        kind_of_build = "plain" if not flags else "profiled" if any("generate" in flag for flag in flags) else "guided"
+        environment["CARGO_TARGET_DIR"] = str(ROOT / "target" / f"release-{kind_of_build}")
     before = set(into.glob("*.whl"))
     must([python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(into), str(ROOT)], environment=environment)
     [made] = set(into.glob("*.whl")) - before
@@ -207,7 +206,8 @@ def release(version: str, out: Path, *, with_pgo: bool, dirty: bool) -> int:
         return 1
     pythons.add_to_path()
     found = pythons.find()
-    here = found[f"{sys.version_info[0]}.{sys.version_info[1]}"]
+    own = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    here = found[own]
     seen: list[str] = []
     gain: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
@@ -222,11 +222,11 @@ def release(version: str, out: Path, *, with_pgo: bool, dirty: bool) -> int:
             seen += meet(python, native[name], "native", work / f"native-{name}")
             seen += meet(python, pure, "pure", work / f"pure-{name}")
             said(seen[-2], seen[-1])
-        cells = golden(here, native[f"{sys.version_info[0]}.{sys.version_info[1]}"], work / "golden")
+        cells = golden(here, native[own], work / "golden")
         seen.append("stored by all releases, read and written again: " + "; ".join(cells.strip().splitlines()))
         if plain is not None:
             compared = ("msgspec", "uuid-utils", "pyyaml", "rich")
-            guided = native[f"{sys.version_info[0]}.{sys.version_info[1]}"]
+            guided = native[own]
             gain = pgo.gain(fresh(here, work / "before", str(plain), *compared), fresh(here, work / "after", str(guided), *compared), ROOT)
         missing = [name for name in plan["pythons"] if name not in found]
         if missing:

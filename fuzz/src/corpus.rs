@@ -14,32 +14,8 @@ fn replay(name: &str, target: fn(&[u8])) {
     assert!(seen > 0, "{} is empty", folder.display());
 }
 
-#[test]
-fn json() {
-    replay("json", crate::json);
+macro_rules! replayed {
+    ($($target:ident)*) => { $(#[test] fn $target() { replay(stringify!($target), crate::$target); })* };
 }
 
-#[test]
-fn msgpack() {
-    replay("msgpack", crate::msgpack);
-}
-
-#[test]
-fn binary() {
-    replay("binary", crate::binary);
-}
-
-#[test]
-fn documents() {
-    replay("documents", crate::documents);
-}
-
-#[test]
-fn text() {
-    replay("text", crate::text);
-}
-
-#[test]
-fn lines() {
-    replay("lines", crate::lines);
-}
+replayed!(json msgpack binary documents text lines);

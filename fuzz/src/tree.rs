@@ -65,19 +65,60 @@ fn put(map: &mut Vec<(String, Tree)>, key: String, value: Tree) {
     }
 }
 
+/// What both readers tell in the same words.
+macro_rules! shared {
+    () => {
+        type Value = Tree;
+        type List = Vec<Tree>;
+        type Map = Vec<(String, Tree)>;
+        type Key = String;
+        type Error = Refused;
+
+        fn bool(&mut self, value: bool) -> Tree {
+            Tree::Bool(value)
+        }
+
+        fn text(&mut self, value: &str) -> Result<Tree, Refused> {
+            Ok(Tree::Text(value.to_owned()))
+        }
+
+        fn key(&mut self, value: &str) -> Result<String, Refused> {
+            Ok(value.to_owned())
+        }
+
+        fn open_list(&mut self) -> Result<Vec<Tree>, Refused> {
+            Ok(Vec::new())
+        }
+
+        fn add_item(&mut self, list: &mut Vec<Tree>, value: Tree) -> Result<(), Refused> {
+            list.push(value);
+            Ok(())
+        }
+
+        fn close_list(&mut self, list: Vec<Tree>) -> Result<Tree, Refused> {
+            Ok(Tree::List(list))
+        }
+
+        fn open_map(&mut self) -> Result<Self::Map, Refused> {
+            Ok(Vec::new())
+        }
+
+        fn add_entry(&mut self, map: &mut Self::Map, key: String, value: Tree) -> Result<(), Refused> {
+            put(map, key, value);
+            Ok(())
+        }
+
+        fn close_map(&mut self, map: Self::Map) -> Result<Tree, Refused> {
+            Ok(Tree::Map(map))
+        }
+    };
+}
+
 impl json_read::Builder for Trees {
-    type Value = Tree;
-    type List = Vec<Tree>;
-    type Map = Vec<(String, Tree)>;
-    type Key = String;
-    type Error = Refused;
+    shared!();
 
     fn null(&mut self) -> Tree {
         Tree::Null
-    }
-
-    fn bool(&mut self, value: bool) -> Tree {
-        Tree::Bool(value)
     }
 
     fn number(&mut self, value: Number) -> Result<Tree, Refused> {
@@ -87,55 +128,13 @@ impl json_read::Builder for Trees {
             Number::Float(value) => Tree::Float(value.to_bits()),
         })
     }
-
-    fn text(&mut self, value: &str) -> Result<Tree, Refused> {
-        Ok(Tree::Text(value.to_owned()))
-    }
-
-    fn key(&mut self, value: &str) -> Result<String, Refused> {
-        Ok(value.to_owned())
-    }
-
-    fn open_list(&mut self) -> Result<Vec<Tree>, Refused> {
-        Ok(Vec::new())
-    }
-
-    fn add_item(&mut self, list: &mut Vec<Tree>, value: Tree) -> Result<(), Refused> {
-        list.push(value);
-        Ok(())
-    }
-
-    fn close_list(&mut self, list: Vec<Tree>) -> Result<Tree, Refused> {
-        Ok(Tree::List(list))
-    }
-
-    fn open_map(&mut self) -> Result<Self::Map, Refused> {
-        Ok(Vec::new())
-    }
-
-    fn add_entry(&mut self, map: &mut Self::Map, key: String, value: Tree) -> Result<(), Refused> {
-        put(map, key, value);
-        Ok(())
-    }
-
-    fn close_map(&mut self, map: Self::Map) -> Result<Tree, Refused> {
-        Ok(Tree::Map(map))
-    }
 }
 
 impl msgpack_read::Builder for Trees {
-    type Value = Tree;
-    type List = Vec<Tree>;
-    type Map = Vec<(String, Tree)>;
-    type Key = String;
-    type Error = Refused;
+    shared!();
 
     fn nil(&mut self) -> Tree {
         Tree::Null
-    }
-
-    fn bool(&mut self, value: bool) -> Tree {
-        Tree::Bool(value)
     }
 
     fn integer(&mut self, value: i64) -> Result<Tree, Refused> {
@@ -150,10 +149,6 @@ impl msgpack_read::Builder for Trees {
         Ok(Tree::Float(value.to_bits()))
     }
 
-    fn text(&mut self, value: &str) -> Result<Tree, Refused> {
-        Ok(Tree::Text(value.to_owned()))
-    }
-
     fn bytes(&mut self, value: &[u8]) -> Result<Tree, Refused> {
         Ok(Tree::Bytes(value.to_owned()))
     }
@@ -165,36 +160,6 @@ impl msgpack_read::Builder for Trees {
             Extension::Decimal(text) => Tree::Decimal(text.to_owned()),
             Extension::Datetime(text) => Tree::Datetime(text.to_owned()),
         }))
-    }
-
-    fn key(&mut self, value: &str) -> Result<String, Refused> {
-        Ok(value.to_owned())
-    }
-
-    fn open_list(&mut self) -> Result<Vec<Tree>, Refused> {
-        Ok(Vec::new())
-    }
-
-    fn add_item(&mut self, list: &mut Vec<Tree>, value: Tree) -> Result<(), Refused> {
-        list.push(value);
-        Ok(())
-    }
-
-    fn close_list(&mut self, list: Vec<Tree>) -> Result<Tree, Refused> {
-        Ok(Tree::List(list))
-    }
-
-    fn open_map(&mut self) -> Result<Self::Map, Refused> {
-        Ok(Vec::new())
-    }
-
-    fn add_entry(&mut self, map: &mut Self::Map, key: String, value: Tree) -> Result<(), Refused> {
-        put(map, key, value);
-        Ok(())
-    }
-
-    fn close_map(&mut self, map: Self::Map) -> Result<Tree, Refused> {
-        Ok(Tree::Map(map))
     }
 
     fn entity(&mut self, map: Tree) -> Result<Tree, Refused> {

@@ -365,12 +365,13 @@ def _report(options: Namespace) -> int:
     from pathlib import Path
 
     from lionagi.registry import evidence, homes, page, page_facts, words
+    from lionagi.registry.cli_shadow import places_of
 
-    default = os.environ.get(words.SHADOW_DIR)
-    places = [Path(each) for each in (options.shadow if options.shadow is not None else [default] if default else [])]
-    if missing := [str(place) for place in places if options.shadow and not place.exists()]:
-        raise UsageError(f"there is no {', '.join(missing)}")
-    facts = page_facts.gather(homes.ours(), [place for place in places if place.exists()])
+    if options.shadow is not None:
+        places = places_of(options.shadow)
+    else:  # a folder that shadow runs were told of, and that none has made yet
+        places = [place for place in map(Path, filter(None, [os.environ.get(words.SHADOW_DIR)])) if place.exists()]
+    facts = page_facts.gather(homes.ours(), places)
     try:
         evidence.write_whole(Path(options.html), page.render(facts))
     except OSError as error:

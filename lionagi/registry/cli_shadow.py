@@ -13,7 +13,7 @@ from lionagi.registry import shadow_drive, shadow_records
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 ACTIONS = ("drive", "report", "replay")
 
@@ -37,11 +37,18 @@ def run(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> int
         return _drive(options, print_json)
     if not options.what:
         raise UsageError(f"shadow {options.action} needs files or folders of records")
-    places = [Path(each) for each in options.what]
-    missing = [str(place) for place in places if not place.exists()]
-    if missing:
-        raise UsageError(f"there is no {', '.join(missing)}")
+    places = places_of(options.what)
     return (_report if options.action == "report" else _replay)(places, options, print_json)
+
+
+def places_of(texts: Iterable[str]) -> list[Path]:
+    """Files and folders of records. Raises: UsageError: one is not there."""
+    from lionagi.registry.cli import UsageError
+
+    places = [Path(each) for each in texts]
+    if missing := [str(place) for place in places if not place.exists()]:
+        raise UsageError(f"there is no {', '.join(missing)}")
+    return places
 
 
 def _drive(options: Namespace, print_json: Callable[[dict[str, Any]], None]) -> int:

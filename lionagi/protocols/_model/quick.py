@@ -18,9 +18,19 @@ _by: list[Any] = []  # the core that made the known classes quick, where one did
 def quicken(cls: Any) -> None:
     """To be called when a class is complete."""
     _known.add(cls)
+    _make_quick([cls] if _by else list(_known))
+
+
+def quicken_again() -> None:
+    """Makes the known classes quick under the cores of now."""
+    if not _by:
+        _make_quick(list(_known))
+
+
+def _make_quick(classes: list[Any]) -> None:
     core = active.cores.entity
     if type(core) is ModuleType:  # itself, not what orders put around it
-        for each in _known if not _by else (cls,):
+        for each in classes:
             core.quicken(each)
         _by[:] = [core]
 
@@ -31,13 +41,6 @@ def _slow_down(_cores: Any = None) -> None:
         core = _by.pop()
         for each in list(_known):
             core.slow_down(each)
-
-
-def quicken_again() -> None:
-    """Makes the known classes quick under the cores of now."""
-    if not _by:
-        for each in list(_known):
-            quicken(each)
 
 
 active.on_change(_slow_down)

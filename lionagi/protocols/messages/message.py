@@ -371,12 +371,8 @@ class RoledMessage(Node):
         """As of `Element`."""
         if (read := _dict_readers.get(cls)) is not None and (made := read(data)) is not None:
             return made  # type: ignore[no-any-return]
-        if type(data) is dict and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
-            if cls in _slow:
-                _accelerate(cls)
-            made = cls.__new__(cls)
-            if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
-                return made
+        if type(data) is dict and (made := cls._of_document(data)) is not None:
+            return made
         return _model.from_dict(cls, data)  # type: ignore[no-any-return]
 
     @classmethod
@@ -384,13 +380,20 @@ class RoledMessage(Node):
         """As of `Element`."""
         if (read := _json_readers.get(cls)) is not None and (made := read(data)) is not None:
             return made  # type: ignore[no-any-return]
-        if isinstance(data, (str, bytes)) and cls.__lion_plan__ is None and cls.__init__ is _usual_init:
-            if cls in _slow:
-                _accelerate(cls)
-            made = cls.__new__(cls)
-            if active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD):
-                return made
+        if isinstance(data, (str, bytes)) and (made := cls._of_document(data)) is not None:
+            return made
         return _model.from_json(cls, data)  # type: ignore[no-any-return]
+
+    @classmethod
+    def _of_document(cls, data: Any) -> Self | None:
+        """The message of a dict or of JSON that a message of exactly this class wrote; None of another document or class."""
+        if cls.__lion_plan__ is not None or cls.__init__ is not _usual_init:
+            return None
+        if cls in _slow:
+            _accelerate(cls)
+        made = cls.__new__(cls)
+        done = active.cores.messages.attach_document(_core_slot, made, data, cls.__lion_kind__, cls.__lion_class__, "_given", _EVERY_FIELD)
+        return made if done else None
 
     def to_dict(self, mode: Literal["python", "json", "db"] = "python", **options: Any) -> dict[str, Any]:
         """As of `Element`."""

@@ -27,11 +27,7 @@ pub fn to_json<'py>(
     extra: Option<&Bound<'py, PyDict>>,
     default: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let mut context = WriteContext::new(core.py(), default, None)?;
-    with_scratch(|out| {
-        write_own_document(core, lion_class, extra, out, &mut context)?;
-        Ok(PyBytes::new(core.py(), out))
-    })
+    printed(core, lion_class, extra, default, |out| Ok(PyBytes::new(core.py(), out)))
 }
 
 /// The same as text.
@@ -41,13 +37,24 @@ pub fn to_json_text<'py>(
     default: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyString>> {
     let py = core.py();
-    let mut context = WriteContext::new(py, default, None)?;
+    printed(core, lion_class, None, default, |out| match objects::new_ascii(py, out) {
+        Some(text) => Ok(text),
+        None => PyBytes::new(py, out).call_method0(intern!(py, "decode"))?.cast_into().map_err(Into::into),
+    })
+}
+
+/// A document in a buffer that is kept, handed to `take`.
+fn printed<'py, T>(
+    core: &Bound<'py, ElementCore>,
+    lion_class: &Bound<'py, PyString>,
+    extra: Option<&Bound<'py, PyDict>>,
+    default: Option<Bound<'py, PyAny>>,
+    take: impl FnOnce(&[u8]) -> PyResult<T>,
+) -> PyResult<T> {
+    let mut context = WriteContext::new(core.py(), default, None)?;
     with_scratch(|out| {
-        write_own_document(core, lion_class, None, out, &mut context)?;
-        match objects::new_ascii(py, out) {
-            Some(text) => Ok(text),
-            None => PyBytes::new(py, out).call_method0(intern!(py, "decode"))?.cast_into().map_err(Into::into),
-        }
+        write_own_document(core, lion_class, extra, out, &mut context)?;
+        take(out)
     })
 }
 

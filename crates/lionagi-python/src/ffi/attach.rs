@@ -165,6 +165,17 @@ pub unsafe fn received<'a, 'py>(
     (py, given)
 }
 
+/// What a plain C function answers with: a new reference, or null with the error set.
+pub fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
+    match made {
+        Ok(made) => made.into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            std::ptr::null_mut()
+        }
+    }
+}
+
 /// What is wrong where a slot is none.
 #[cold]
 pub fn no_slot() -> PyErr {

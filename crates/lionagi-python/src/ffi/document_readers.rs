@@ -176,11 +176,5 @@ unsafe fn read<'py>(
 }
 
 pub(super) fn answer(py: Python<'_>, found: PyResult<Option<Bound<'_, PyAny>>>) -> *mut ffi::PyObject {
-    match found {
-        Ok(found) => found.map_or_else(|| py.None().into_ptr(), Bound::into_ptr),
-        Err(error) => {
-            error.restore(py);
-            std::ptr::null_mut()
-        }
-    }
+    attach::finish(py, found.map(|found| found.unwrap_or_else(|| py.None().into_bound(py))))
 }

@@ -16,7 +16,7 @@ use pyo3::types::{PyFunction, PyType};
 use super::attach;
 use super::functions::{Definition, function};
 use super::own_class;
-use super::shell::{as_class, finish, ordinary};
+use super::shell::{as_class, ordinary};
 use crate::guard::Component;
 
 /// Adds `quicken` to the module of `entity`.
@@ -94,12 +94,12 @@ unsafe extern "C" fn call(
             _ => {
                 let given: &[Bound<'_, PyAny>] = slice::from_raw_parts(given.as_ptr().cast(), given.len());
                 let names = Bound::from_borrowed_ptr_or_opt(py, names);
-                return finish(py, ordinary(&class, by_place, given, names.as_ref()));
+                return attach::finish(py, ordinary(&class, by_place, given, names.as_ref()));
             }
         };
         let made = match own_class::new_object(&class) {
             Ok(made) => made,
-            Err(error) => return finish(py, Err(error)),
+            Err(error) => return attach::finish(py, Err(error)),
         };
         let count = by_place + 1;
         let answer = if given.len() < FEW {
@@ -112,7 +112,7 @@ unsafe extern "C" fn call(
             ffi::PyObject_Vectorcall(init.as_ptr(), all.as_ptr(), count, names)
         };
         let Some(answer) = Bound::from_owned_ptr_or_opt(py, answer) else { return ptr::null_mut() };
-        if answer.is_none() { made.into_ptr() } else { finish(py, Err(no_none(&answer))) }
+        if answer.is_none() { made.into_ptr() } else { attach::finish(py, Err(no_none(&answer))) }
     }
 }
 

@@ -220,22 +220,12 @@ unsafe extern "C" fn call<const PLACE: usize>(
     // SAFETY: the class that is called, alive during the call.
     let class = unsafe { Bound::from_borrowed_ptr(py, class) };
     let usual = usual_of(place, py, &class, count, given, names.as_ref());
-    let Some(usual) = usual else { return finish(py, ordinary(&class, count, given, names.as_ref())) };
+    let Some(usual) = usual else { return attach::finish(py, ordinary(&class, count, given, names.as_ref())) };
     let component = if matches!(usual, Usual::Message(_)) { Component::Messages } else { Component::Entity };
     match guard(component, || make(py, place, &class, given, names.as_ref(), &usual)) {
-        Ok(None) => finish(py, ordinary(&class, count, given, names.as_ref())),
+        Ok(None) => attach::finish(py, ordinary(&class, count, given, names.as_ref())),
         Ok(Some(made)) => made.into_ptr(),
-        Err(error) => finish(py, Err(error)),
-    }
-}
-
-pub(super) fn finish(py: Python<'_>, made: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
-    match made {
-        Ok(made) => made.into_ptr(),
-        Err(error) => {
-            error.restore(py);
-            std::ptr::null_mut()
-        }
+        Err(error) => attach::finish(py, Err(error)),
     }
 }
 

@@ -34,7 +34,7 @@ unsafe extern "C" fn id_reader(
 ) -> *mut ffi::PyObject {
     // SAFETY: the interpreter calls with its lock held and with the arguments of its own calling convention.
     let (py, given) = unsafe { attach::received(arguments, count) };
-    answer(
+    attach::finish(
         py,
         guard(Component::Entity, || {
             let [slot] = given else { return Err(PyTypeError::new_err("id_reader() takes a slot")) };
@@ -64,15 +64,5 @@ unsafe extern "C" fn read_id(
             Err(_) => core.getattr(intern!(py, "id")),
         }
     };
-    answer(py, read())
-}
-
-fn answer(py: Python<'_>, found: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
-    match found {
-        Ok(found) => found.into_ptr(),
-        Err(error) => {
-            error.restore(py);
-            std::ptr::null_mut()
-        }
-    }
+    attach::finish(py, read())
 }
